@@ -1,0 +1,272 @@
+"""The middle of the relay: events come in from sources, go to feeds, and are flushed to viewers.
+
+The hub publishes, paces the flushes, lets viewers join and leave, and does each second's rounds.
+Who may produce is in `roster.py`; what a connection may say is in `session.py`. Clock and scheduler
+are passed in; times are in seconds, and ms since 1970 where they are told to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+
+from msgspec.structs import replace
+
+from protocol.events import AnyEvent
+from protocol.messages import Cursor, SourceEntry, SourceStatus, Status, ViewerHello, Welcome
+from protocol.outbox import Notice, Outbox
+from protocol.wire import encode
+from relay.feed import Feed
+from relay.frame import text_frame
+from relay.interest import Interest
+from relay.pace import Pace
+from relay.source import Run, Source, missing_after
+from relay.tally import Tally
+from relay.viewer import MarkCounter, Viewer
+
+MOST_HISTORY = 32 * 1024 * 1024
+"""Bytes that the histories of all sources may take together, about."""
+
+Schedule = Callable[[float, Callable[[], None]], object]
+"""Call a function after so many seconds, once."""
+
+
+class Hub:
+    """Sources on one side, feeds of viewers on the other."""
+
+    def __init__(self, clock: Callable[[], float], schedule: Schedule, started: float) -> None:
+        """Take a monotonic clock in s, a scheduler, and the time of the clock's zero in ms since
+        1970."""
+        self.sources: dict[str, Source] = {}
+        self.feeds: dict[Interest, Feed] = {}
+        self.tally = Tally()
+        self.pace = Pace()
+        self.on_viewers: Callable[[int], None] = lambda viewers: None
+        self._clock = clock
+        self.schedule = schedule
+        self._started = started
+        self._marks = MarkCounter()
+        self._feeds_of_source: dict[str, list[Feed]] = {}
+        self._flush_at = inf
+
+    @property
+    def now(self) -> float:
+        """Return the monotonic time in s."""
+        return self._clock()
+
+    @property
+    def time(self) -> float:
+        """Return the relay's time in ms since 1970; it never jumps."""
+        return round(self._started + self._clock() * 1000, 3)
+
+    @property
+    def viewers(self) -> int:
+        """Return how many viewers there are."""
+        return sum(map(len, self.feeds.values()))
+
+    # Publishing and flushing
+
+    def publish(self, source: Source, event: AnyEvent) -> None:
+        """Remember an accepted event and put it on the list of every feed that wants it."""
+        encoded = encode(event)
+        source.run.history.append(event, len(encoded))
+        if source.announced:
+            for feed in self._feeds_of(source.name):
+                feed.publish(event, encoded)
+
+    def tell(self, source: Source, begins: int | None = None) -> None:
+        """Put the source's state, as it is now, at its place in the streams."""
+        if not source.announced:
+            return
+        for feed in self._feeds_of(source.name):
+            if begins is not None:
+                feed.restart(source.name)
+            feed.note(Notice(source.name, source.entry(seq=begins), begins))
+
+    def tell_forgotten(self, source: Source) -> None:
+        """Say that a source is no longer known."""
+        for feed in self._feeds_of(source.name):
+            feed.restart(source.name)
+            feed.note(Notice(source.name, None))
+
+    def _feeds_of(self, name: str) -> list[Feed]:
+        feeds = self._feeds_of_source.get(name)
+        if feeds is None:
+            feeds = [feed for feed in self.feeds.values() if feed.interest.wants_source(name)]
+            self._feeds_of_source[name] = feeds
+        return feeds
+
+    def flush_soon(self) -> None:
+        """Flush at once if the pace allows it, else as soon as it does."""
+        now = self._clock()
+        due = min((f.not_before for f in self.feeds.values() if f.pending), default=inf)
+        if due is inf:
+            return
+        wait = max(self.pace.wait(now), due - now)
+        if wait <= 0:
+            self._flush(now)
+        elif now + wait < self._flush_at:
+            self._flush_at = now + wait
+            self.schedule(wait, self._flush_again)
+
+    def _flush_again(self) -> None:
+        self._flush_at = inf
+        self.flush_soon()
+
+    def _flush(self, started: float) -> None:
+        for feed in list(self.feeds.values()):
+            if feed.pending and feed.not_before <= started:
+                feed.flush(started)
+                if feed.interest.rate:
+                    feed.not_before = started + 1 / feed.interest.rate
+        ended = self._clock()
+        self.pace.flushed(started, ended)
+        self.tally.flushes += 1
+        self.tally.flush_seconds += ended - started
+        self.flush_soon()
+
+    # Viewers
+
+    def join(self, viewer: Viewer, hello: ViewerHello) -> None:
+        """Let a viewer in, with a welcome, as soon as nothing is pending in its feed."""
+        feed = self._feed(viewer.interest)
+        feed.joining.append(lambda now: self._admit(feed, viewer, hello, now))
+        self.flush_soon()
+
+    def _feed(self, interest: Interest) -> Feed:
+        feed = self.feeds.get(interest)
+        if feed is None:
+            feed = Feed(interest, self._marks, self.tally, self._resume_announced, self._seq_of)
+            self.feeds[interest] = feed
+            self._feeds_of_source.clear()
+        return feed
+
+    def _admit(self, feed: Feed, viewer: Viewer, hello: ViewerHello, now: float) -> None:
+        if viewer.ending is not None or viewer.gone:
+            return
+        feed.admit(viewer, now)
+        entries: dict[str, SourceEntry] = {}
+        viewer.kept = dict(hello.cursors)
+        for name, source in self.sources.items():
+            if source.announced and viewer.interest.wants_source(name):
+                entries[name] = self._place(viewer, feed, source, hello.recent)
+        if not viewer.interest.plain:
+            welcome = Welcome(time=self.time, viewers=self.viewers, sources=entries)
+            viewer.send(text_frame(encode(welcome)))
+        feed.serve(viewer, now)
+        self.on_viewers(self.viewers)
+
+    def _place(self, viewer: Viewer, feed: Feed, source: Source, recent: int) -> SourceEntry:
+        """Find where a viewer's stream of a source begins; put what it missed into its outbox."""
+        cursor = viewer.kept.pop(source.name, None)
+        if cursor is None:
+            entry = source.entry(seq=feed.position(source.name, source.seq))
+        else:
+            entry = self._resume(viewer, source, cursor, announce=False)
+        if recent:
+            wanted = filter(viewer.interest.wants, source.run.history.newest(recent))
+            entry = replace(entry, recent=list(wanted))
+        return entry
+
+    def _resume_announced(self, viewer: Viewer, name: str) -> None:
+        """Serve a viewer from the cursor that it kept of a source which is announced only now."""
+        self._resume(viewer, self.sources[name], viewer.kept.pop(name), announce=True)
+
+    def _resume(
+        self, viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool
+    ) -> SourceEntry:
+        """Put everything after a cursor into the viewer's outbox; return the entry that goes
+        before."""
+        outbox = viewer.outbox
+        assert outbox is not None, "a viewer that resumes has an outbox"
+        self.tally.resumes += 1
+        name, previous = source.name, source.previous
+        run, start, entry = source.run, 0, source.entry(lost=None)
+        if cursor.epoch == source.epoch:
+            lost = missing_after(run, cursor.seq)
+            start, entry = cursor.seq + lost, source.entry(lost=lost)
+        elif previous is not None and cursor.epoch == previous.epoch:
+            lost = missing_after(previous, cursor.seq)
+            run, start = previous, cursor.seq + lost
+            entry = source.entry_of_previous(previous, lost)
+        if announce:
+            outbox.note(Notice(name, entry))
+        _fill(outbox, viewer.interest, name, run, start)
+        if run is not source.run:
+            outbox.note(Notice(name, source.entry(seq=0), begins=0))
+            _fill(outbox, viewer.interest, name, source.run, 0)
+        return entry
+
+    def _seq_of(self, name: str) -> int:
+        source = self.sources.get(name)
+        return source.seq if source is not None else -1
+
+    def leave(self, viewer: Viewer) -> None:
+        """Let a viewer go, and its feed if it was the last."""
+        viewer.gone = True
+        feed = self.feeds.get(viewer.interest)
+        if feed is None:
+            return
+        feed.leave(viewer)
+        if not len(feed) and not feed.pending:
+            del self.feeds[viewer.interest]
+            self._feeds_of_source.clear()
+        self.on_viewers(self.viewers)
+
+    def seen(self, viewer: Viewer, mark: int) -> bool:
+        """Take a viewer's answer to a mark and send what its window allows now."""
+        now = self._clock()
+        known = viewer.window.answer(mark, now)
+        self.tally.answers += 1
+        feed = self.feeds.get(viewer.interest)
+        if feed is not None:
+            feed.serve(viewer, now)
+        return known
+
+    def drained(self, viewer: Viewer) -> None:
+        """Go on with a viewer whose line is free again."""
+        feed = self.feeds.get(viewer.interest)
+        if feed is not None:
+            feed.serve(viewer, self._clock())
+
+    # Each second
+
+    def tick(self) -> None:
+        """Send each feed its status, and keep the histories within their budget."""
+        now, viewers = self._clock(), self.viewers
+        advanced = self._advanced()
+        for feed in self.feeds.values():
+            if feed.interest.plain:
+                feed.settle(now)
+                continue
+            sources = {n: s for n, s in advanced.items() if feed.interest.wants_source(n)}
+            feed.send_status(Status(time=self.time, viewers=viewers, sources=sources), now)
+        self.trim()
+        self.flush_soon()
+
+    def _advanced(self) -> dict[str, SourceStatus]:
+        advanced = {}
+        for name, source in self.sources.items():
+            if source.announced and source.told != source.seq:
+                source.told = source.seq
+                advanced[name] = SourceStatus(seq=source.seq, lag=source.lag.take())
+        return advanced
+
+    def trim(self) -> None:
+        """Forget old events where all histories together are too large: offline sources go
+        first."""
+        size = sum(source.size for source in self.sources.values())
+        while size > MOST_HISTORY:
+            source = max(self.sources.values(), key=lambda s: (not s.online and s.size > 0, s.size))
+            size -= source.size
+            source.forget_some()
+            size += source.size
+
+
+def _fill(outbox: Outbox, interest: Interest, name: str, run: Run, seq: int) -> None:
+    outbox.expect(name, seq)
+    for event in run.history.condensed_after(seq):
+        if interest.wants(event):
+            outbox.add(event)
+        else:
+            outbox.leave_out(event)

@@ -1,0 +1,142 @@
+"""Who produces: which connection holds which source, and what becomes of sources that come and go.
+
+A second connection of the same epoch takes over; another epoch is refused while the name is in use.
+The roster does not read from connections: `session.py` does, and calls it.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from protocol.close_codes import Ending
+from protocol.messages import About, ProducerHello
+from relay.hub import Hub
+from relay.source import Source
+
+MOST_SOURCES = 2_000
+"""Sources that the relay knows at a time; beyond that it forgets the one that has been gone for
+longest."""
+
+PROBE_SECONDS = 2.0
+
+
+class Holder(Protocol):
+    """The producer's connection that holds a source."""
+
+    epoch: str
+    heard: float
+
+    def end(self, ending: Ending) -> None:
+        """End the connection."""
+
+    def probe(self) -> None:
+        """Ask for a sign of life."""
+
+
+class Refused(Exception):
+    """A producer cannot have the source that it asks for."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending.sentence)
+        self.ending = ending
+
+
+class Roster:
+    """The holders of the sources."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._holders: dict[str, Holder] = {}
+
+    def free_name(self, wanted: str) -> str:
+        """Return `wanted`, or `wanted-2`, `wanted-3`, … if somebody has it."""
+        name, number = wanted, 1
+        while name in self._holders:
+            number += 1
+            name = f"{wanted}-{number}"
+        return name
+
+    def claim(self, hello: ProducerHello, holder: Holder) -> tuple[Source, int]:
+        """Give a source to a connection; return it, and up to which seq the relay has it.
+
+        Raises Refused.
+        """
+        name = hello.source
+        before = self._holders.get(name)
+        if before is not None:
+            if before.epoch != hello.epoch:
+                self._probe(name, before)
+                raise Refused(Ending.NAME_IN_USE)
+            before.end(Ending.REPLACED)
+        source = self._hub.sources.get(name)
+        if source is None:
+            self._make_room()
+            source = self._hub.sources[name] = Source(name, hello)
+        have = self._resume(source, hello)
+        self._holders[name] = holder
+        return source, have
+
+    def _resume(self, source: Source, hello: ProducerHello) -> int:
+        """Bring a source back online, in its epoch or a new one."""
+        source.online, source.silent, source.about = True, False, hello.about
+        source.aim_offset(hello.offset)
+        if not source.announced:
+            if source.epoch != hello.epoch:
+                source.begin(hello)
+            return source.seq if source.run.chain.received else 0
+        if source.epoch == hello.epoch:
+            self._hub.tell(source)
+            return source.seq
+        source.begin(hello)
+        self._hub.tell(source, begins=0)
+        return 0
+
+    def _probe(self, name: str, holder: Holder) -> None:
+        """Find out at once whether the holder of a name is still there."""
+        asked = self._hub.now
+        holder.probe()
+
+        def judge() -> None:
+            if self._holders.get(name) is holder and holder.heard <= asked:
+                holder.end(Ending.SILENT)
+
+        self._hub.schedule(PROBE_SECONDS, judge)
+
+    def announce(self, source: Source) -> None:
+        """Tell viewers of a source that has caught up: new ones start here, others at their
+        cursors."""
+        if source.announced:
+            self._hub.tell(source)
+        else:
+            source.announced = True
+            self._hub.tell(source, begins=source.seq)
+
+    def change_about(self, source: Source, about: About) -> None:
+        """Pass on what a producer says of itself."""
+        source.about = about
+        self._hub.tell(source)
+
+    def change_silence(self, source: Source, *, silent: bool) -> None:
+        """Note whether anything comes from a producer."""
+        if source.silent is not silent:
+            source.silent = silent
+            self._hub.tell(source)
+
+    def release(self, source: Source, holder: Holder) -> None:
+        """Take a source away from a connection that has ended: nothing is held there any more."""
+        if self._holders.get(source.name) is not holder:
+            return
+        del self._holders[source.name]
+        source.online, source.silent, source.held = False, False, {}
+        self._hub.tell(source)
+
+    def _make_room(self) -> None:
+        sources = self._hub.sources
+        if len(sources) < MOST_SOURCES:
+            return
+        gone = next((s for s in sources.values() if s.name not in self._holders), None)
+        if gone is None:
+            raise Refused(Ending.FULL)
+        del sources[gone.name]
+        if gone.announced:
+            self._hub.tell_forgotten(gone)

@@ -1,0 +1,160 @@
+"""What the relay knows of one source: where it has got to, what is true now, and what it remembers.
+
+A source takes events from its producer, drops what it has already, checks the chain and corrects
+the clock. It does not know viewers, and its connection only as a flag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from protocol.chain import Chain
+from protocol.events import AnyEvent
+from protocol.messages import ProducerHello, SourceEntry
+from relay.history import History
+from relay.lag import Lag
+
+MOST_KEYS = 1000
+"""Mergeable keys (names of readings, for instance) of which a source remembers the newest event."""
+
+SLEW = 0.05
+"""Seconds per second by which the clock correction may change: below 1, so time never runs
+backward."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One epoch of a source as the relay has seen it."""
+
+    epoch: str
+    chain: Chain = field(default_factory=Chain)
+    history: History = field(default_factory=History)
+
+
+class Source:
+    """One source. Times are ms since 1970, by the relay's clock where nothing else is said."""
+
+    def __init__(self, name: str, hello: ProducerHello) -> None:
+        self.name = name
+        self.run = Run(hello.epoch, Chain(seq=hello.first - 1))
+        self.previous: Run | None = None
+        self.about = hello.about
+        self.online = True
+        self.silent = False
+        self.announced = False
+        self.held: dict[str, None] = {}
+        self.latest: dict[tuple[str, ...], AnyEvent] = {}
+        self.lag = Lag()
+        self.told = self.seq  # the seq of the last status
+        self._offset = hello.offset
+        self._offset_wanted = hello.offset
+        self._offset_as_of = 0.0
+
+    @property
+    def epoch(self) -> str:
+        """Return the epoch that is running, or ran last."""
+        return self.run.epoch
+
+    @property
+    def seq(self) -> int:
+        """Return the seq of the newest event that was accepted."""
+        return self.run.chain.seq
+
+    def begin(self, hello: ProducerHello) -> None:
+        """Start a new epoch; the one before stays for viewers whose cursor is in it."""
+        self.previous = self.run
+        self.run = Run(hello.epoch, Chain(seq=hello.first - 1))
+        self.told = self.seq
+        self.held = {}
+        self._offset = self._offset_wanted = hello.offset
+        self._offset_as_of = 0.0
+
+    def aim_offset(self, offset: float) -> None:
+        """Take the producer's newest estimate of its clock's offset, in ms."""
+        self._offset_wanted = offset
+
+    def accept(self, event: AnyEvent) -> AnyEvent | None:
+        """Take an event of the producer; return it as viewers get it, or None if it came before.
+
+        An event that overlaps with what is there already stands only for what is new.
+        """
+        stands_for = self.run.chain.advance(event.seq, event.n)
+        if not stands_for:
+            return None
+        event = replace(event, source=self.name, n=stands_for, t=self._corrected(event.t))
+        grip = event.grip
+        if grip is not None:
+            self._grip(*grip)
+        if event.mergeable:
+            self._remember(event)
+        return event
+
+    def _corrected(self, t: float) -> float:
+        step = max(0.0, t - self._offset_as_of) * SLEW if self._offset_as_of else 0.0
+        self._offset_as_of = max(t, self._offset_as_of)
+        missing = self._offset_wanted - self._offset
+        self._offset += max(-step, min(step, missing))
+        return max(0.0, t + self._offset)
+
+    def _grip(self, what: str, taken: bool) -> None:
+        if taken:
+            self.held[what] = None
+        else:
+            self.held.pop(what, None)
+
+    def _remember(self, event: AnyEvent) -> None:
+        key = event.key
+        if key in self.latest or len(self.latest) < MOST_KEYS:
+            self.latest[key] = event
+
+    def settle(self, hello: ProducerHello) -> None:
+        """Take over the producer's snapshot, once everything that led to it has been accepted."""
+        self.held = dict.fromkeys(hello.held)
+        for event in hello.latest:
+            event = replace(event, source=self.name, t=max(0.0, event.t + self._offset))
+            if event.mergeable and event.key not in self.latest:
+                self._remember(event)
+
+    def entry(self, seq: int | None = None, lost: int | None = 0) -> SourceEntry:
+        """Describe the source as it is now; `seq` where the receiver's stream of it starts
+        elsewhere."""
+        return SourceEntry(
+            epoch=self.epoch,
+            seq=self.seq if seq is None else seq,
+            online=self.online,
+            silent=self.silent,
+            lost=lost,
+            about=self.about,
+            held=list(self.held),
+            latest=list(self.latest.values()),
+        )
+
+    def entry_of_previous(self, run: Run, lost: int) -> SourceEntry:
+        """Describe the epoch before this one to a viewer that was still in it."""
+        return SourceEntry(
+            epoch=run.epoch, seq=run.chain.seq, online=False, lost=lost, about=self.about
+        )
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes its history takes."""
+        return self.run.history.size + (self.previous.history.size if self.previous else 0)
+
+    def forget_some(self) -> None:
+        """Give up the oldest stretch of its history."""
+        if self.previous is not None:
+            self.previous.history.forget()
+            if not len(self.previous.history):
+                self.previous = None
+            return
+        self.run.history.forget()
+
+
+def missing_after(run: Run, cursor: int) -> int:
+    """Return how many events directly after the cursor are no longer in the history."""
+    start = run.history.start
+    if start is None:
+        start = run.chain.seq
+    return max(0, start - cursor)

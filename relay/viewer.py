@@ -1,0 +1,196 @@
+"""One viewer: in step with its feed, or behind, with an outbox and frames of its own.
+
+A viewer that is in step is sent what its feed sends to all. One that is behind has an outbox, from
+which it is served as far as its window allows; marks tell how far that is. When a viewer changes
+from one to the other is decided by its feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import inf
+from typing import Protocol
+
+from protocol.close_codes import Ending
+from protocol.events import Text
+from protocol.messages import Cursor, Mark
+from protocol.outbox import Notice, Outbox
+from protocol.wire import encode
+from relay.frame import text_frame
+from relay.interest import Interest
+from relay.stream import Item, Writer, plain_bytes, v1_bytes
+from relay.tally import Tally
+from relay.window import GIVE_UP, Window
+
+LONGEST_OUTBOX = 4096
+"""Events that wait for one viewer before it is told to come back and resume from the history."""
+
+
+PROBATION = 0.25
+"""Seconds for which nothing has to wait for a viewer before it is in step again."""
+
+EVENT_SIZE = 96
+"""Bytes of an encoded event, about."""
+
+
+class Peer(Protocol):
+    """The other end of a connection, as the pure part of the relay sees it."""
+
+    @property
+    def congested(self) -> bool:
+        """Tell whether something that was written has not left this process yet."""
+
+    def write(self, data: bytes) -> None:
+        """Send the bytes of whole frames, without waiting."""
+
+    def end(self, ending: Ending | None) -> None:
+        """End the connection, without waiting; None: it is done, nothing is wrong."""
+
+    def probe(self) -> None:
+        """Ask for a sign of life."""
+
+
+class Viewer:
+    """A viewer as its feed sees it. Times are in seconds."""
+
+    __slots__ = (
+        "_peer",
+        "_write_items",
+        "clear_since",
+        "ending",
+        "gone",
+        "interest",
+        "kept",
+        "outbox",
+        "window",
+        "write",
+    )
+
+    def __init__(self, peer: Peer, interest: Interest, now: float) -> None:
+        self._peer = peer
+        self.write = peer.write
+        self._write_items: Writer = plain_bytes if interest.plain else v1_bytes
+        self.interest = interest
+        self.window = Window(now)
+        self.kept: dict[str, Cursor] = {}
+        self.outbox: Outbox | None = None
+        self.ending: Ending | None = None
+        self.clear_since = now
+        self.gone = False
+
+    def send(self, data: bytes) -> None:
+        """Write whole frames and count them as out."""
+        self.write(data)
+        self.window.sent += len(data)
+
+    @property
+    def congested(self) -> bool:
+        """Tell whether something that was written to it has not left this process yet."""
+        return self._peer.congested
+
+    def end(self, ending: Ending) -> None:
+        """End the connection, once."""
+        if self.ending is None:
+            self.ending = ending
+            self._peer.end(ending)
+
+    def is_late(self, now: float, need: float) -> bool:
+        """Tell whether more is out than may be, in bytes or in time; `need` is what its feed takes
+        anyway."""
+        if self.interest.plain:
+            return self._peer.congested
+        window = self.window
+        out = window.sent - window.seen
+        return now > window.due or (out > window.limit and out > need) or self._peer.congested
+
+    def fall_behind(self, now: float) -> None:
+        """Get an outbox of its own."""
+        self.outbox = Outbox()
+        self.clear_since = now
+
+    def put(self, items: Iterable[Item]) -> None:
+        """Add what the feed sends to the others to the outbox; end the viewer if that grows too
+        long."""
+        outbox = self.outbox
+        assert outbox is not None, "a viewer in step has no outbox"
+        for item in items:
+            if isinstance(item, Notice):
+                outbox.note(item)
+            else:
+                outbox.add(item)
+        if len(outbox) > LONGEST_OUTBOX:
+            self.end(Ending.FELL_BEHIND)
+
+    def serve(self, now: float, marks: MarkCounter, tally: Tally) -> None:
+        """Send as much of the outbox as its window allows, with a mark where an answer is
+        needed."""
+        if self.outbox is None or self.ending is not None or self.congested:
+            return
+        room = inf if self.interest.plain else self.window.room
+        data = b""
+        while room > len(data) and (items := _take(self.outbox, room - len(data))):
+            data += self._write_items(items)
+            tally.served(items)
+        mark = marks.next() if self._must_ask(room - len(data), len(data)) else 0
+        if mark:
+            data += mark_frame(mark)
+        if data:
+            self.send(data)
+            tally.sent(len(data))
+        if mark:
+            self.window.ask(mark, now)
+        if len(self.outbox):
+            self.clear_since = now
+
+    def _must_ask(self, room: float, size: int) -> bool:
+        if self.interest.plain:
+            return False
+        window = self.window
+        if not size:
+            return room <= 0 and window.questions == 0
+        return room <= 0 or window.questions == 0 or window.unasked + size >= window.limit / 4
+
+    def is_ready(self, now: float) -> bool:
+        """Tell whether it has kept up for a while: nothing had to wait for it."""
+        if self.outbox is None or len(self.outbox) or self.ending is not None or self.congested:
+            return False
+        return self.interest.plain or (
+            now - self.clear_since >= PROBATION and now <= self.window.due
+        )
+
+    def check(self, now: float) -> None:
+        """End the connection of a viewer that has not answered for too long."""
+        if self.window.waiting(now) > GIVE_UP:
+            self.end(Ending.NO_ANSWER)
+
+
+def _take(outbox: Outbox, room: float) -> list[Item]:
+    """Take whole segments of about `room` bytes, at least one."""
+    items: list[Item] = []
+    while room > 0 and (segment := outbox.take()):
+        items += segment
+        room -= sum(map(_weigh, segment))
+    return items
+
+
+def _weigh(item: Item) -> int:
+    return EVENT_SIZE + (len(item.text) if isinstance(item, Text) else 0)
+
+
+class MarkCounter:
+    """Number the marks of the whole relay."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> int:
+        """Return a number that no mark had before."""
+        self._last += 1
+        return self._last
+
+
+def mark_frame(mark: int) -> bytes:
+    """Return the frame of a mark."""
+    return text_frame(encode(Mark(mark=mark)))

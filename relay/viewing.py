@@ -1,0 +1,79 @@
+"""What a viewer may say after its hello, in v1 and in the plain form."""
+
+from __future__ import annotations
+
+from protocol.messages import DISCONNECT, Pong, Seen, ViewerHello, ViewerPing
+from protocol.wire import BadInput, decode_envelope, decode_from_viewer, encode, is_events
+from relay.frame import text_frame
+from relay.interest import PLAIN, Interest, of_hello
+from relay.session import Session
+from relay.viewer import Viewer
+
+
+class Viewing:
+    """Serve one viewer from one connection."""
+
+    side = "client"
+    name = ""
+
+    def __init__(self, session: Session, interest: Interest, hello: ViewerHello) -> None:
+        hub = session.room.hub
+        self._session = session
+        self.heard = hub.now
+        self.viewer = Viewer(session.peer, interest, hub.now)
+        hub.join(self.viewer, hello)
+
+    def said(self, text: str) -> None:
+        """Take what a viewer says to the relay."""
+        if text == DISCONNECT:
+            self._session.peer.end(None)
+        else:
+            self._session.room.handlers.said(text)
+
+    def drained(self) -> None:
+        """Go on: what was written has left."""
+        self._session.room.hub.drained(self.viewer)
+
+    def tick(self) -> None:
+        """Do nothing: the hub looks after its viewers."""
+
+    def leave(self) -> None:
+        """Leave the feed."""
+        self._session.room.hub.leave(self.viewer)
+
+
+class V1Viewer(Viewing):
+    """A viewer that speaks v1."""
+
+    def __init__(self, session: Session, hello: ViewerHello) -> None:
+        super().__init__(session, of_hello(hello), hello)
+
+    def receive(self, data: str) -> None:
+        """Take an answer, a ping or a text. Raises BadInput."""
+        if is_events(data):
+            raise BadInput("not-allowed", "A viewer does not send events.")
+        hub = self._session.room.hub
+        message = decode_from_viewer(data)
+        if isinstance(message, Seen):
+            if not hub.seen(self.viewer, message.mark):
+                raise BadInput("unknown-mark", "This mark was not asked, or was answered already.")
+        elif isinstance(message, ViewerPing):
+            self.viewer.send(text_frame(encode(Pong(t=message.t, time=hub.time))))
+        elif isinstance(message, str):
+            self.said(message)
+        else:
+            raise BadInput("unknown-message", "You have said hello already.")
+
+
+class PlainViewer(Viewing):
+    """A viewer as in the original article."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, PLAIN, ViewerHello())
+
+    def receive(self, data: str) -> None:
+        """Take a text. Raises BadInput."""
+        envelope = decode_envelope(data)
+        if envelope.type != "client":
+            raise BadInput("unknown-message", "A viewer sends type 'client' and a message.")
+        self.said(envelope.message)

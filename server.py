@@ -1,0 +1,115 @@
+"""Start the relay: it takes events from producers and passes them on to viewers.
+
+    python server.py
+
+The handlers below say what the console shows. Add your own beside them: for an event type, for what
+a viewer says, for somebody who comes or goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import secrets
+import signal
+import sys
+import time
+from pathlib import Path
+
+from protocol.events import Click, Text
+from relay.access import of_loopback
+from relay.edges.answers import Answers
+from relay.edges.console import Console
+from relay.edges.options import Options, read_options
+from relay.edges.sockets import Listener, most_connections, open_sockets
+from relay.handlers import Handlers
+from relay.hub import Hub
+from relay.roster import Roster
+from relay.session import Room
+
+PAGE = Path(__file__).parent / "frontend" / "dist"
+LOOPBACK = ["127.0.0.1", "::1"]
+
+console = Console()
+on = Handlers(complain=console.show)
+
+
+@on.on_connect
+def say_who_came(role: str, name: str) -> None:
+    """Show that a producer ("hardware") or a viewer ("client") has connected."""
+    console.show(f"{role} has connected" + (f" ({name})" if name else ""))
+
+
+@on.on_disconnect
+def say_who_went(role: str, name: str) -> None:
+    """Show that somebody has gone."""
+    console.show(f"{role} has disconnected" + (f" ({name})" if name else ""))
+
+
+@on.on_event(Click)
+def show_press(click: Click) -> None:
+    """Show where a button was pressed."""
+    if click.pressed:
+        console.show(f"From Hardware: Pressed at ({click.x}, {click.y})")
+
+
+@on.on_event(Text)
+def show_text(text: Text) -> None:
+    """Show what a producer says."""
+    console.show(f"From Hardware: {text.text}")
+
+
+@on.on_message
+def show_message(message: str) -> None:
+    """Show what a viewer says to the relay: the line works both ways."""
+    console.show(f"From Client: {message}")
+
+
+async def run(options: Options) -> None:
+    """Relay until SIGINT or SIGTERM asks to stop."""
+    loop = asyncio.get_running_loop()
+    started = time.time() * 1000 - time.monotonic() * 1000
+    hub = Hub(time.monotonic, loop.call_later, started)
+    room = Room(hub, Roster(hub), on, new_epoch=lambda: secrets.token_hex(8))
+
+    sockets = open_sockets(LOOPBACK, options.port)
+    port = sockets[0].getsockname()[1]
+    answers = Answers(of_loopback(port), PAGE)
+    listener = Listener(room, answers.respond, most_connections())
+
+    stopping = asyncio.Event()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(asked, stopping.set)
+    await listener.start(sockets)
+    print(f"The relay is running. The page: http://localhost:{port}", flush=True)
+
+    gc.freeze()
+    while not stopping.is_set():
+        hub.tick()
+        listener.tick()
+        console.tick()
+        try:
+            await asyncio.wait_for(stopping.wait(), timeout=1)
+        except TimeoutError:
+            continue
+    await listener.stop()
+
+
+def main() -> int:
+    """Start, and say in one sentence why that is not possible."""
+    options = read_options()
+    try:
+        asyncio.run(run(options))
+    except OSError as error:
+        print(
+            f"The relay cannot listen on port {options.port}: {os.strerror(error.errno or 0)}."
+            " Is another one running? Stop it, or choose another port with --port.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
