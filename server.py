@@ -19,8 +19,9 @@ from pathlib import Path
 
 from protocol.events import Click, Text
 from relay.access import of_loopback
-from relay.edges.answers import Answers
+from relay.edges.answers import Answers, File
 from relay.edges.console import Console
+from relay.edges.metrics import Metrics
 from relay.edges.options import Options, read_options
 from relay.edges.sockets import Listener, most_connections, open_sockets
 from relay.handlers import Handlers
@@ -75,7 +76,12 @@ async def run(options: Options) -> None:
 
     sockets = open_sockets(LOOPBACK, options.port)
     port = sockets[0].getsockname()[1]
-    answers = Answers(of_loopback(port), PAGE)
+    metrics = Metrics(hub)
+    live = {
+        "/metrics": lambda: File(metrics.page(), metrics.KIND),
+        "/healthz": lambda: File(b"ok\n", "text/plain; charset=utf-8"),
+    }
+    answers = Answers(of_loopback(port), PAGE, live)
     listener = Listener(room, answers.respond, most_connections())
 
     stopping = asyncio.Event()
@@ -93,6 +99,7 @@ async def run(options: Options) -> None:
             await asyncio.wait_for(stopping.wait(), timeout=1)
         except TimeoutError:
             continue
+    hub.finish()
     await listener.stop()
 
 

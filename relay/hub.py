@@ -41,7 +41,7 @@ class Hub:
         self.feeds: dict[Interest, Feed] = {}
         self.tally = Tally()
         self.pace = Pace()
-        self.on_viewers: Callable[[int], None] = lambda viewers: None
+        self.on_viewers: Callable[[], None] = lambda: None
         self._clock = clock
         self.schedule = schedule
         self._started = started
@@ -125,6 +125,11 @@ class Hub:
         self.tally.flush_seconds += ended - started
         self.flush_soon()
 
+    def finish(self) -> None:
+        """Send everything that is pending, whatever the pace: the relay stops."""
+        for feed in self.feeds.values():
+            feed.flush(self._clock())
+
     # Viewers
 
     def join(self, viewer: Viewer, hello: ViewerHello) -> None:
@@ -154,7 +159,7 @@ class Hub:
             welcome = Welcome(time=self.time, viewers=self.viewers, sources=entries)
             viewer.send(text_frame(encode(welcome)))
         feed.serve(viewer, now)
-        self.on_viewers(self.viewers)
+        self.on_viewers()
 
     def _place(self, viewer: Viewer, feed: Feed, source: Source, recent: int) -> SourceEntry:
         """Find where a viewer's stream of a source begins; put what it missed into its outbox."""
@@ -211,7 +216,7 @@ class Hub:
         if not len(feed) and not feed.pending:
             del self.feeds[viewer.interest]
             self._feeds_of_source.clear()
-        self.on_viewers(self.viewers)
+        self.on_viewers()
 
     def seen(self, viewer: Viewer, mark: int) -> bool:
         """Take a viewer's answer to a mark and send what its window allows now."""

@@ -30,6 +30,9 @@ from relay.source import Source
 ACK_AFTER = 500
 """Events after which an ack does not wait for the next second."""
 
+CATCH_UP_SECONDS = 5.0
+"""How long a source that catches up is waited for before viewers are told of it."""
+
 SILENT_AFTER = 4.0
 GIVE_UP_AFTER = 15.0
 
@@ -42,7 +45,7 @@ class Producing:
     def __init__(self, session: Session, hello: ProducerHello) -> None:
         """Claim the source. Raises Refused."""
         self.epoch = hello.epoch
-        self.heard = session.room.hub.now
+        self.heard = self._since = session.room.hub.now
         self.source: Source
         self.source, self.have = session.room.roster.claim(hello, self)
         self.name = self.source.name
@@ -51,9 +54,9 @@ class Producing:
         self._acked = self.have
         self._settle()
 
-    def _settle(self) -> None:
-        """Take over the snapshot of the hello once everything before it is here."""
-        if self._hello is not None and self.source.seq >= self._hello.next - 1:
+    def _settle(self, *, late: bool = False) -> None:
+        """Take over the snapshot of the hello once everything before it is here, or is late."""
+        if self._hello is not None and (late or self.source.seq >= self._hello.next - 1):
             self.source.settle(self._hello)
             self._hello = None
             self._session.room.roster.announce(self.source)
@@ -90,6 +93,9 @@ class Producing:
     def probe(self) -> None:
         """Ask for a sign of life."""
         self._session.peer.probe()
+
+    def tell_viewers(self, viewers: int) -> None:
+        """Say how many are watching, to a producer that knows the message."""
 
     def drained(self) -> None:
         """Do nothing: acks and pongs do not wait for anything."""
@@ -151,19 +157,22 @@ class Producer(Producing):
         self._acked = self.source.seq
         self._session.send(Ack(seq=self._acked))
 
+    def tell_viewers(self, viewers: int) -> None:
+        """Say how many are watching."""
+        self._session.send(Viewers(viewers=viewers))
+
     def tick(self) -> None:
         """Acknowledge what has come, and notice silence."""
         if self.source.seq > self._acked:
             self._ack()
-        quiet = self._session.room.hub.now - self.heard
+        now = self._session.room.hub.now
+        if now - self._since > CATCH_UP_SECONDS:
+            self._settle(late=True)
+        quiet = now - self.heard
         if quiet > GIVE_UP_AFTER:
             self.end(Ending.SILENT)
         elif quiet > SILENT_AFTER:
             self._session.room.roster.change_silence(self.source, silent=True)
-
-    def tell_viewers(self, viewers: int) -> None:
-        """Say how many are watching."""
-        self._session.send(Viewers(viewers=viewers))
 
 
 class PlainProducer(Producing):
@@ -192,4 +201,5 @@ class PlainProducer(Producing):
             self.tell_handlers(self.take([event]))
 
     def tick(self) -> None:
-        """Do nothing: a plain producer sends no sign of life."""
+        """Find out whether it is still there: it sends no sign of life by itself."""
+        self._session.look_for_life()

@@ -18,6 +18,8 @@ MOST_SOURCES = 2_000
 longest."""
 
 PROBE_SECONDS = 2.0
+TELL_SECONDS = 0.05
+"""How long many viewers who come or go at once are told as one change."""
 
 
 class Holder(Protocol):
@@ -31,6 +33,9 @@ class Holder(Protocol):
 
     def probe(self) -> None:
         """Ask for a sign of life."""
+
+    def tell_viewers(self, viewers: int) -> None:
+        """Say how many are watching."""
 
 
 class Refused(Exception):
@@ -47,6 +52,8 @@ class Roster:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._holders: dict[str, Holder] = {}
+        self._telling = False
+        hub.on_viewers = self._tell_viewers_soon
 
     def free_name(self, wanted: str) -> str:
         """Return `wanted`, or `wanted-2`, `wanted-3`, … if somebody has it."""
@@ -129,6 +136,16 @@ class Roster:
         del self._holders[source.name]
         source.online, source.silent, source.held = False, False, {}
         self._hub.tell(source)
+
+    def _tell_viewers_soon(self) -> None:
+        if not self._telling:
+            self._telling = True
+            self._hub.schedule(TELL_SECONDS, self._tell_viewers)
+
+    def _tell_viewers(self) -> None:
+        self._telling = False
+        for holder in list(self._holders.values()):
+            holder.tell_viewers(self._hub.viewers)
 
     def _make_room(self) -> None:
         sources = self._hub.sources

@@ -27,6 +27,10 @@ seconds."""
 
 FORGIVEN_AFTER = 10.0
 
+ASK_AFTER = 20.0
+GIVE_UP_AFTER = 45.0
+"""Seconds of quiet after which a plain peer is asked for a sign of life, and ended."""
+
 
 @dataclass(slots=True)
 class Room:
@@ -127,6 +131,14 @@ class Session:
         """End a connection that has not said hello."""
         if self.role is None:
             self.end(Ending.NO_HELLO)
+
+    def look_for_life(self) -> None:
+        """Ask a peer that has been quiet whether it is there; end it if it stays quiet."""
+        quiet = self.room.hub.now - (self.role.heard if self.role is not None else 0)
+        if quiet > GIVE_UP_AFTER:
+            self.end(Ending.SILENT)
+        elif quiet > ASK_AFTER:
+            self.peer.probe()
 
     def heard(self) -> None:
         """Take note of a sign of life."""

@@ -73,7 +73,12 @@ class PlainViewer(Viewing):
 
     def receive(self, data: str) -> None:
         """Take a text. Raises BadInput."""
+        self.heard = self._session.room.hub.now
         envelope = decode_envelope(data)
         if envelope.type != "client":
             raise BadInput("unknown-message", "A viewer sends type 'client' and a message.")
         self.said(envelope.message)
+
+    def tick(self) -> None:
+        """Find out whether it is still there: it answers no marks."""
+        self._session.look_for_life()

@@ -6,6 +6,7 @@ system.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from mimetypes import guess_type
@@ -80,10 +81,11 @@ def _read(path: Path) -> File:
 class Answers:
     """What the relay says to a request before it becomes a WebSocket."""
 
-    def __init__(self, access: Access, page: Path) -> None:
-        """Read the built page from its folder."""
+    def __init__(self, access: Access, page: Path, live: Mapping[str, Callable[[], File]]) -> None:
+        """Read the built page from its folder; `live` makes the answer for its paths when asked."""
         self._access = access
         self._files = read_files(page)
+        self._live = live
 
     def respond(self, request: Request) -> Response | None:
         """Refuse a request, answer it, or return None: it may become a WebSocket."""
@@ -99,7 +101,8 @@ class Answers:
         """Answer as RFC 9110 says: GET, HEAD, 404, 405."""
         if method not in ("GET", "HEAD"):
             return say(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD work here.", "GET, HEAD")
-        file = self._files.get(path)
+        make = self._live.get(path)
+        file = self._files.get(path) if make is None else make()
         if file is None:
             return say(HTTPStatus.NOT_FOUND, "There is nothing here. The page is at /.")
         headers = Headers(SECURITY)
