@@ -75,6 +75,11 @@ class Outbox:
         return self._waiting + len(self._open)
 
     @property
+    def is_new(self) -> bool:
+        """Tell whether nothing was ever put into it or expected of it."""
+        return not self._cursors and not self._waiting
+
+    @property
     def positions(self) -> dict[str, int]:
         """Return, for each source, the seq that the next event's `seq - n` has to be."""
         return {name: seq - self._left_out.get(name, 0) for name, seq in self._cursors.items()}

@@ -30,6 +30,13 @@ LARGEST_FRAME = 64 * 1024
 LARGEST_EVENT = 4 * 1024
 """Bytes of one encoded event."""
 
+MOST_COMPLAINTS = 20
+"""Bad events in one frame after which the rest of the frame is left unread."""
+
+LONGEST_DETAIL = 200
+
+_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
+
 _Wanted = TypeVar("_Wanted")
 
 _encoder = msgspec.json.Encoder()
@@ -70,8 +77,8 @@ def decode_events(data: str | bytes) -> tuple[list[AnyEvent], list[BadInput]]:
         return _events.decode(data), []
     except msgspec.ValidationError:
         return _decode_one_by_one(_decode(_raw_events, data, "bad-event"))
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadInput("bad-json", f"This is not JSON that the relay reads: {error}") from None
+    except _UNREADABLE as error:
+        raise _not_json(error) from None
 
 
 def _decode_one_by_one(raws: list[Raw]) -> tuple[list[AnyEvent], list[BadInput]]:
@@ -82,6 +89,8 @@ def _decode_one_by_one(raws: list[Raw]) -> tuple[list[AnyEvent], list[BadInput]]
             events.append(_decode(_event, bytes(raw), "bad-event"))
         except BadInput as complaint:
             complaints.append(complaint)
+            if len(complaints) == MOST_COMPLAINTS:
+                break
     return events, complaints
 
 
@@ -106,7 +115,7 @@ def decode_from_viewer(data: str | bytes) -> FromViewer | str:
     """Decode a message of a viewer: one that the protocol knows, or the text that it says to the
     relay."""
     envelope = decode_envelope(data)
-    if envelope.type != "client":
+    if envelope.type != "client" or not envelope.message:
         raise BadInput("unknown-message", "A viewer sends type 'client' and a message.")
     decoder = _from_viewer.get(envelope.message)
     if decoder is None:
@@ -128,9 +137,19 @@ def _decode(decoder: msgspec.json.Decoder[_Wanted], data: str | bytes, reason: s
     try:
         return decoder.decode(data)
     except msgspec.ValidationError as error:
-        raise BadInput(reason, f"{error}.") from None
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadInput("bad-json", f"This is not JSON that the relay reads: {error}.") from None
+        raise BadInput(reason, f"{_shown(error)}.") from None
+    except _UNREADABLE as error:
+        raise _not_json(error) from None
+
+
+def _not_json(error: Exception) -> BadInput:
+    return BadInput("bad-json", f"This is not JSON that the relay reads: {_shown(error)}.")
+
+
+def _shown(error: Exception) -> str:
+    """Return what an error says on one short line: it may quote what the peer wrote."""
+    told = str(error)[:LONGEST_DETAIL]
+    return "".join(letter if letter.isprintable() else "?" for letter in told)
 
 
 def pack(encoded: Iterable[bytes], largest: int = LARGEST_FRAME) -> Iterator[bytes]:
@@ -139,7 +158,7 @@ def pack(encoded: Iterable[bytes], largest: int = LARGEST_FRAME) -> Iterator[byt
     batch: list[bytes] = []
     size = 2
     for event in encoded:
-        if batch and size + len(event) + 1 > largest:
+        if batch and size + len(event) > largest:
             yield array(batch)
             batch, size = [], 2
         batch.append(event)
