@@ -16,20 +16,21 @@ from protocol.events import AnyEvent
 from protocol.messages import Status
 from protocol.outbox import Notice, Outbox
 from protocol.wire import encode
+from relay.asking import Asking
 from relay.frame import text_frame
 from relay.interest import Interest
 from relay.stream import Item, Writer, batch, plain_bytes, v1_bytes
 from relay.tally import Tally
 from relay.viewer import MarkCounter, Viewer, mark_frame
 
-LEAST_NEED = 8 * 1024
-ANSWERS_PER_SECOND = 2_000
-"""How many answers to marks the relay wants from one feed, beside those of each second's status."""
-
-SHORTEST_MARK_INTERVAL = 0.1
-
 LOOK_INTERVAL = 0.02
 """Seconds between two looks at who is late."""
+
+MOST_AT_ONCE = 8
+SHARE_AT_ONCE = 0.8
+COMMON_CAUSE_SECONDS = 1.0
+"""Where more than this many and this share are late at the same look, the cause is not theirs. They
+get this much longer, since frames of their own for all of them would only make it worse."""
 
 
 class Feed:
@@ -48,7 +49,7 @@ class Feed:
         self.behind: dict[Viewer, None] = {}
         self.joining: list[Callable[[float], None]] = []
         self.not_before = 0.0
-        self.need = float(LEAST_NEED)
+        self._asking = Asking()
         self._marks = marks
         self._tally = tally
         self._resume = resume
@@ -57,9 +58,6 @@ class Feed:
         self._items: list[Item] = []
         self._encoded: list[bytes] | None = []  # None: the items are not just events as published
         self._left_out: dict[str, int] = {}
-        self._unmarked = 0
-        self._marked_at = 0.0
-        self._bytes_per_second = 0.0
         self._look_again = 0.0
 
     @property
@@ -97,19 +95,21 @@ class Feed:
         """Forget what was left out of a source: another epoch begins."""
         self._left_out.pop(source, None)
 
-    def flush(self, now: float) -> None:
-        """Send what is pending, then let viewers change their place and join."""
+    def flush(self, now: float, slack: float) -> None:
+        """Send what is pending, then let viewers change their place and join.
+
+        `slack` is how late the relay itself is, in s: nobody is called late for that.
+        """
         items, encoded = self._items, self._encoded
         if items:
             self._items, self._encoded = [], []
             self._set_returning_apart(items, now)
             if self.interest.thin:
                 items, encoded = merged(items), None
-            if self.in_step:
-                self._write(items, encoded, now)
-            if self.behind:
-                self._serve_behind(items, now)
-        self._change_places(now)
+            data = self._frames(items, encoded)
+            self._send_in_step(data, items, now)
+            self._serve_behind(data, items, now)
+        self._change_places(now, slack)
         joining, self.joining = self.joining, []
         for join in joining:
             join(now)
@@ -122,50 +122,49 @@ class Feed:
             for viewer in [v for v in self.in_step if not announced.isdisjoint(v.kept)]:
                 self._fall_behind(viewer, now)
 
-    def _write(self, items: list[Item], encoded: list[bytes] | None, now: float) -> None:
+    def _frames(self, items: list[Item], encoded: list[bytes] | None) -> bytes:
         if encoded is None or self.interest.plain:
-            data = self._write_items(items)
-        else:
-            data = batch(encoded)
-        events = sum(not isinstance(item, Notice) for item in items)
-        self._tally.events_out += events * len(self.in_step)
-        self._send_to_all(data, now)
+            return self._write_items(items)
+        return batch(encoded)
 
-    def _send_to_all(self, data: bytes, now: float) -> None:
+    def _send_in_step(self, data: bytes, items: list[Item], now: float) -> None:
         """Write the same bytes to every viewer in step, with a mark where it is time for one."""
-        mark = 0
-        if not self.interest.plain and now - self._marked_at >= self._mark_interval:
-            mark = self._marks.next()
+        if not self.in_step:
+            return
+        asks = not self.interest.plain and self._asking.is_time(len(data), len(self.in_step), now)
+        mark = self._marks.next() if asks else 0
+        if asks:
             data += mark_frame(mark)
         size = len(data)
         for viewer in self.in_step:
             viewer.write(data)
             viewer.window.sent += size
         self._tally.sent(size, len(self.in_step))
-        self._unmarked += size
-        if mark:
-            self._asked(mark, self.in_step, now)
+        self._tally.events_out += len(self.in_step) * _events_in(items)
+        self._asking.sent(size)
+        if asks:
+            self._ask(mark, self.in_step, now)
 
-    @property
-    def _mark_interval(self) -> float:
-        return min(1.0, max(SHORTEST_MARK_INTERVAL, len(self.in_step) / ANSWERS_PER_SECOND))
-
-    def _asked(self, mark: int, viewers: Iterable[Viewer], now: float) -> None:
-        """Note that a mark was sent, and how much a viewer takes who is asked as seldom as that."""
+    def _ask(self, mark: int, viewers: Iterable[Viewer], now: float) -> None:
         for viewer in viewers:
             viewer.window.ask(mark, now)
         self._tally.marks += 1
-        took = max(now - self._marked_at, SHORTEST_MARK_INTERVAL)
-        self._bytes_per_second = max(self._unmarked / took, self._bytes_per_second * 0.8)
-        self.need = max(LEAST_NEED, 2 * self._bytes_per_second * self._mark_interval)
-        self._unmarked = 0
-        self._marked_at = now
+        self._asking.asked(len(self.in_step), now)
 
-    def _serve_behind(self, items: list[Item], now: float) -> None:
-        shared = merged(items) if len(self.behind) > 1 and len(items) > 1 else items
+    def _serve_behind(self, data: bytes, items: list[Item], now: float) -> None:
+        """Pass the same bytes on to those who have all that came before; the others merge."""
+        mark = 0
+        shared: list[Item] = []
         for viewer in list(self.behind):
-            self._put(viewer, shared)
-            viewer.serve(now, self._marks, self._tally)
+            if viewer.has_room_for_all() and not viewer.kept:
+                mark = mark or self._marks.next()
+                viewer.pass_on(data, mark, len(self.behind), now)
+                self._tally.sent(len(data))
+                self._tally.events_out += _events_in(items)
+            else:
+                shared = shared or (merged(items) if len(self.behind) > 1 else items)
+                self._put(viewer, shared)
+                viewer.serve(now, self._marks, self._tally)
 
     def _put(self, viewer: Viewer, items: list[Item]) -> None:
         if not viewer.kept:
@@ -177,10 +176,14 @@ class Feed:
             else:
                 viewer.put([item])
 
-    def _change_places(self, now: float) -> None:
+    def _change_places(self, now: float, slack: float) -> None:
         if now >= self._look_again:
             self._look_again = now + LOOK_INTERVAL
-            for viewer in [v for v in self.in_step if v.is_late(now, self.need)]:
+            need = self._asking.need
+            late = [v for v in self.in_step if v.is_late(now - slack, need)]
+            if len(late) > max(MOST_AT_ONCE, SHARE_AT_ONCE * len(self.in_step)):
+                late = [v for v in late if v.is_late(now - slack - COMMON_CAUSE_SECONDS, 8 * need)]
+            for viewer in late:
                 self._fall_behind(viewer, now)
         self.settle(now)
 
@@ -191,16 +194,18 @@ class Feed:
         self._tally.fell_behind += 1
 
     def catch_up(self, viewer: Viewer, now: float) -> None:
-        """Put a viewer in step if it has everything that the others have, and room for what
-        comes."""
-        if self._items or viewer not in self.behind or not viewer.is_ready(now):
+        """Put a viewer in step if it has everything that the others have and keeps up."""
+        outbox = viewer.outbox
+        if self._items or outbox is None or len(outbox) or viewer not in self.behind:
             return
-        positions = viewer.outbox.positions if viewer.outbox is not None else {}
+        positions = outbox.positions
         if all(seq == self.position(name, self._seq_of(name)) for name, seq in positions.items()):
-            del self.behind[viewer]
-            self.in_step[viewer] = None
-            viewer.outbox = None
-            self._tally.caught_up += 1
+            viewer.align()
+            if viewer.is_ready(now):
+                del self.behind[viewer]
+                self.in_step[viewer] = None
+                viewer.outbox = None
+                self._tally.caught_up += 1
 
     def serve(self, viewer: Viewer, now: float) -> None:
         """Send a viewer that is behind what its window allows now: it has answered, or its line is
@@ -228,7 +233,7 @@ class Feed:
             viewer.write(data)
             viewer.window.sent += len(data)
         self._tally.sent(len(data), len(asked))
-        self._asked(mark, asked, now)
+        self._ask(mark, asked, now)
         for viewer in [*self.in_step, *self.behind]:
             viewer.check(now)
         self.settle(now)
@@ -237,6 +242,10 @@ class Feed:
         """Put viewers in step who have caught up."""
         for viewer in list(self.behind):
             self.catch_up(viewer, now)
+
+
+def _events_in(items: list[Item]) -> int:
+    return sum(not isinstance(item, Notice) for item in items)
 
 
 def merged(items: Iterable[Item]) -> list[Item]:

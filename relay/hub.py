@@ -48,6 +48,12 @@ class Hub:
         self._marks = MarkCounter()
         self._feeds_of_source: dict[str, list[Feed]] = {}
         self._flush_at = inf
+        self._slack = 0.0
+
+    @property
+    def slack(self) -> float:
+        """Return how late the relay itself is now: what its turns and its last flush take, in s."""
+        return self._slack + self.pace.cost
 
     @property
     def now(self) -> float:
@@ -110,13 +116,14 @@ class Hub:
             self.schedule(wait, self._flush_again)
 
     def _flush_again(self) -> None:
+        self._slack = max(self._clock() - self._flush_at, self._slack / 2)
         self._flush_at = inf
         self.flush_soon()
 
     def _flush(self, started: float) -> None:
         for feed in list(self.feeds.values()):
             if feed.pending and feed.not_before <= started:
-                feed.flush(started)
+                feed.flush(started, self.slack)
                 if feed.interest.rate:
                     feed.not_before = started + 1 / feed.interest.rate
         ended = self._clock()
@@ -128,7 +135,7 @@ class Hub:
     def finish(self) -> None:
         """Send everything that is pending, whatever the pace: the relay stops."""
         for feed in self.feeds.values():
-            feed.flush(self._clock())
+            feed.flush(self._clock(), self.slack)
 
     # Viewers
 
@@ -221,7 +228,7 @@ class Hub:
     def seen(self, viewer: Viewer, mark: int) -> bool:
         """Take a viewer's answer to a mark and send what its window allows now."""
         now = self._clock()
-        known = viewer.window.answer(mark, now)
+        known = viewer.window.answer(mark, now, self.slack)
         self.tally.answers += 1
         feed = self.feeds.get(viewer.interest)
         if feed is not None:

@@ -29,6 +29,9 @@ LONGEST_OUTBOX = 4096
 PROBATION = 0.25
 """Seconds for which nothing has to wait for a viewer before it is in step again."""
 
+ANSWERS_PER_SECOND = 2_000
+"""Answers that the relay wants in a second from all viewers who are behind and keep up."""
+
 EVENT_SIZE = 96
 """Bytes of an encoded event, about."""
 
@@ -101,7 +104,8 @@ class Viewer:
             return self._peer.congested
         window = self.window
         out = window.sent - window.seen
-        return now > window.due or (out > window.limit and out > need) or self._peer.congested
+        late = out > window.limit and out > need and window.questions > 0
+        return late or now > window.due or self._peer.congested
 
     def fall_behind(self, now: float) -> None:
         """Get an outbox of its own."""
@@ -150,9 +154,38 @@ class Viewer:
             return room <= 0 and window.questions == 0
         return room <= 0 or window.questions == 0 or window.unasked + size >= window.limit / 4
 
+    def align(self) -> None:
+        """Note that it has all that the others have: what comes next for them can go to it as it
+        is."""
+        self.outbox = Outbox()
+
+    def has_room_for_all(self) -> bool:
+        """Tell whether a viewer that is behind can be sent what the others are sent."""
+        outbox = self.outbox
+        return (
+            outbox is not None
+            and outbox.is_new
+            and not self.congested
+            and (self.interest.plain or self.window.room > 0)
+        )
+
+    def pass_on(self, data: bytes, mark: int, crowd: int, now: float) -> None:
+        """Send what the others are sent; ask when the window is full, or after a while.
+
+        `crowd` is how many viewers are behind: the more, the less often each is asked.
+        """
+        window = self.window
+        if not self.interest.plain and (
+            window.room <= len(data) or now - window.asked_at >= crowd / ANSWERS_PER_SECOND
+        ):
+            self.send(data + mark_frame(mark))
+            window.ask(mark, now)
+        else:
+            self.send(data)
+
     def is_ready(self, now: float) -> bool:
         """Tell whether it has kept up for a while: nothing had to wait for it."""
-        if self.outbox is None or len(self.outbox) or self.ending is not None or self.congested:
+        if self.ending is not None or self.congested:
             return False
         return self.interest.plain or (
             now - self.clear_since >= PROBATION and now <= self.window.due

@@ -26,6 +26,7 @@ CREDIT = 8 * 1024
 FIRST = 4 * 1024
 QUICK = 0.040
 PATIENCE = 0.125
+GROWTH = 0.35
 MEMORY = 10.0
 GIVE_UP = 30.0
 
@@ -78,6 +79,11 @@ class Window:
         return self.sent - (self._asked[-1][1] if self._asked else self.seen)
 
     @property
+    def asked_at(self) -> float:
+        """Return when the newest unanswered mark was sent; long ago when there is none."""
+        return self._asked[-1][3] if self._asked else -inf
+
+    @property
     def questions(self) -> int:
         """Return how many marks wait for an answer."""
         return len(self._asked)
@@ -92,17 +98,27 @@ class Window:
         """Return for how long the oldest mark has waited for its answer."""
         return now - self._asked[0][3] if self._asked else 0.0
 
-    def answer(self, mark: int, now: float) -> bool:
-        """Take an answer and adapt the limit. False: there is no such question."""
+    def answer(self, mark: int, now: float, slack: float = 0.0) -> bool:
+        """Take an answer and adapt the limit. False: there is no such question.
+
+        `slack` is how late the relay itself is with reading answers.
+        """
         index = next((i for i, question in enumerate(self._asked) if question[0] == mark), None)
         if index is None:
             return False
         _, sent, used, at = self._asked[index]
         del self._asked[: index + 1]
+        news = sent - self.seen
         self.seen = sent
         self.due = self._asked[0][3] + self.fastest + PATIENCE if self._asked else inf
         self._remember(now - at, now)
-        self._adapt(at, now, used)
+        queued = now - at - self.fastest - slack
+        if queued > max(QUICK, self.fastest / 2):
+            self._lower(at, now, queued)
+        elif used * 2 >= self.limit:
+            self.limit = min(LARGEST, self.limit + GROWTH * news)
+        elif self.limit < CREDIT:
+            self.limit = min(CREDIT, self.limit * 1.05)
         return True
 
     def _remember(self, took: float, now: float) -> None:
@@ -111,14 +127,9 @@ class Window:
             self._memory_ends = now + MEMORY
         self._fastest_now = min(self._fastest_now, took)
 
-    def _adapt(self, asked: float, now: float, used: int) -> None:
-        queued = now - asked - self.fastest
-        quick = max(QUICK, self.fastest / 2)
-        if queued > quick:
-            if asked >= self._lowered:  # a mark that was out already tells of the same queue again
-                self.limit = max(SMALLEST, self.limit * max(0.5, quick / queued))
-                self._lowered = now
-        elif used * 2 >= self.limit:
-            self.limit = min(LARGEST, self.limit * 1.08)
-        elif self.limit < CREDIT:
-            self.limit = min(CREDIT, self.limit * 1.05)
+    def _lower(self, asked: float, now: float, queued: float) -> None:
+        """Lower the limit once for each queue: marks that were out already tell of the same one."""
+        if asked >= self._lowered:
+            quick = max(QUICK, self.fastest / 2)
+            self.limit = max(SMALLEST, self.limit * max(0.5, quick / queued))
+            self._lowered = now
