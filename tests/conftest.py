@@ -1,0 +1,26 @@
+"""Make a run fail when a test was skipped or is expected to fail: nothing goes in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+_left_out: list[str] = []
+
+
+def _note(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped:
+        _left_out.append(report.nodeid)
+
+
+pytest_runtest_logreport = _note
+pytest_collectreport = _note
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _left_out and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _left_out:
+        terminalreporter.write_line(f"The run fails: {len(_left_out)} left out.", red=True)
