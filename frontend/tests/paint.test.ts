@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { paint, type Brush, type Palette } from '../src/paint'
+import { buildScene, toCanvas } from '../src/scene'
+import { click, entry, Given, move, scroll } from './given'
+
+interface Call {
+  readonly name: string
+  readonly args: readonly unknown[]
+  readonly stroke: unknown
+  readonly fill: unknown
+  readonly alpha: unknown
+  readonly dash: unknown
+}
+
+/** Writes down each call, with the state that it is made in. */
+function recordingBrush(): { brush: Brush; calls: Call[] } {
+  const calls: Call[] = []
+  const state: Record<string, unknown> = { globalAlpha: 1, dash: [] }
+  const brush = new Proxy(state, {
+    get: (_, name) => {
+      if (name in state) return state[name as string]
+      return (...args: unknown[]) => {
+        if (name === 'setLineDash') state['dash'] = args[0]
+        const { strokeStyle: stroke, fillStyle: fill, globalAlpha: alpha, dash } = state
+        calls.push({ name: String(name), args, stroke, fill, alpha, dash })
+      }
+    },
+  })
+  return { brush: brush as unknown as Brush, calls }
+}
+
+const palette: Palette = {
+  sources: ['teal', 'orange'],
+  buttons: { left: 'blue', right: 'red', middle: 'yellow', other: 'violet' },
+  screen: 'grey',
+  edge: 'silver',
+  text: 'white',
+  halo: 'black',
+  typeface: 'sans-serif',
+}
+
+let given: Given
+beforeEach(() => {
+  given = new Given()
+})
+
+function painted(still = false): { calls: Call[]; at: (x: number, y: number) => { x: number; y: number } } {
+  const scene = buildScene(given.store.shown, { width: 1_000, height: 600, still }, given.world.now)
+  const { brush, calls } = recordingBrush()
+  paint(brush, scene, palette)
+  return { calls, at: (x, y) => toCanvas(scene.mapping, { x, y }) }
+}
+
+const named = (calls: Call[], name: string) => calls.filter((call) => call.name === name)
+const texts = (calls: Call[]) => named(calls, 'fillText').map(({ args }) => args[0])
+
+describe('painting', () => {
+  it('begins with an empty canvas', () => {
+    given.welcome()
+    expect(painted().calls[0]).toMatchObject({ name: 'clearRect', args: [0, 0, 1_000, 600] })
+  })
+
+  it('draws a box with its size for each screen', () => {
+    given.welcome()
+    const { calls } = painted()
+    expect(named(calls, 'roundRect')).toHaveLength(1)
+    expect(texts(calls)).toEqual(['1920 × 1080'])
+  })
+
+  it('puts the tip of the arrow where the pointer is, in the colour of the source', () => {
+    given.welcome().frame([move(1, { x: 400, y: 300 })])
+    given.world.pass(5_000)
+    const { calls, at } = painted()
+    const tip = at(400, 300)
+    expect(named(calls, 'moveTo').at(-1)?.args).toEqual([tip.x, tip.y])
+    expect(named(calls, 'fill').at(-1)?.fill).toBe('teal')
+  })
+
+  it('draws a ripple around a press in the colour of the button, growing and fading', () => {
+    given.welcome().frame([click(1, { x: 400, y: 300, button: 'right', pressed: true })])
+    const ripple = () => {
+      const { calls, at } = painted()
+      const { x, y } = at(400, 300)
+      const rings = named(calls, 'arc').filter(({ args, stroke }) => args[0] === x && args[1] === y && stroke === 'red')
+      return rings.map(({ args, alpha }) => ({ radius: args[2] as number, alpha: alpha as number }))[0]
+    }
+    const early = ripple()
+    given.world.pass(300)
+    const late = ripple()
+    expect(late?.radius).toBeGreaterThan(early?.radius ?? Infinity)
+    expect(late?.alpha).toBeLessThan(early?.alpha ?? 0)
+  })
+
+  it('draws a synthetic release with dashes, and nothing else', () => {
+    given.welcome().frame([click(1), click(2, { button: 'right' }), click(3, { pressed: false })])
+    const dashed = () => painted().calls.filter(({ name, dash }) => name === 'stroke' && (dash as number[]).length > 0)
+    expect(dashed()).toHaveLength(0)
+    given.sources({ desk: entry({ seq: 3, online: false }) })
+    expect(dashed().map(({ stroke }) => stroke)).toEqual(['red', 'red'])
+  })
+
+  it('writes what is held and how the wheel turns beside the pointer', () => {
+    given.welcome().frame([click(1), click(2, { button: 'middle' }), scroll(3, { dx: 2, dy: 1 })])
+    expect(texts(painted().calls)).toEqual(['1920 × 1080', 'left · middle', '↑ 1 → 2'])
+  })
+
+  it('writes the names of sources only where there are several', () => {
+    given.welcome({ a: entry(), b: entry() }).frame([move(1, { source: 'a' }), move(1, { source: 'b' })])
+    expect(texts(painted().calls)).toEqual(expect.arrayContaining(['a', 'b']))
+    given.store.choose('a')
+    expect(texts(painted().calls)).not.toContain('a')
+  })
+
+  it('draws a source that went away hollow', () => {
+    given.welcome().frame([move(1)])
+    given.sources({ desk: entry({ seq: 1, online: false }) })
+    expect(named(painted().calls, 'fill').at(-1)?.fill).toBe('black')
+  })
+
+  it('lets nothing grow for those who want less motion', () => {
+    given.welcome().frame([click(1)])
+    const radii = () => named(painted(true).calls, 'arc').map(({ args }) => args[2])
+    const before = radii()
+    given.world.pass(300)
+    expect(radii()).toEqual(before)
+  })
+
+  it('makes the same calls for the same scene', () => {
+    given.welcome().frame([click(1), move(2), scroll(3)])
+    expect(painted().calls).toEqual(painted().calls)
+  })
+
+  it('needs few strokes for a long trail', () => {
+    given.welcome()
+    for (let seq = 1; seq <= 700; seq++) {
+      given.frame([move(seq, { x: seq })])
+      given.world.pass(1)
+    }
+    expect(named(painted().calls, 'stroke').length).toBeLessThan(20)
+  })
+})
