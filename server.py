@@ -13,6 +13,7 @@ import gc
 import os
 import secrets
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -22,7 +23,7 @@ from relay.access import of_loopback
 from relay.edges.answers import Answers, File
 from relay.edges.console import Console
 from relay.edges.metrics import Metrics
-from relay.edges.options import Options, read_options
+from relay.edges.options import read_options
 from relay.edges.sockets import Listener, most_connections, open_sockets
 from relay.handlers import Handlers
 from relay.hub import Hub
@@ -67,14 +68,13 @@ def show_message(message: str) -> None:
     console.show(f"From Client: {message}")
 
 
-async def run(options: Options) -> None:
+async def run(sockets: list[socket.socket]) -> None:
     """Relay until SIGINT or SIGTERM asks to stop."""
     loop = asyncio.get_running_loop()
     started = time.time() * 1000 - time.monotonic() * 1000
-    hub = Hub(time.monotonic, loop.call_later, started)
+    hub = Hub(time.monotonic, loop.call_later, started, time.thread_time)
     room = Room(hub, Roster(hub), on, new_epoch=lambda: secrets.token_hex(8))
 
-    sockets = open_sockets(LOOPBACK, options.port)
     port = sockets[0].getsockname()[1]
     metrics = Metrics(hub)
     live = {
@@ -88,7 +88,7 @@ async def run(options: Options) -> None:
     for asked in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asked, stopping.set)
     await listener.start(sockets)
-    print(f"The relay is running. The page: http://localhost:{port}", flush=True)
+    console.show(f"The relay is running. The page: http://localhost:{port}")
 
     gc.freeze()
     while not stopping.is_set():
@@ -101,13 +101,14 @@ async def run(options: Options) -> None:
             continue
     hub.finish()
     await listener.stop()
+    console.close()
 
 
 def main() -> int:
     """Start, and say in one sentence why that is not possible."""
     options = read_options()
     try:
-        asyncio.run(run(options))
+        sockets = open_sockets(LOOPBACK, options.port)
     except OSError as error:
         print(
             f"The relay cannot listen on port {options.port}: {os.strerror(error.errno or 0)}."
@@ -115,6 +116,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    asyncio.run(run(sockets))
     return 0
 
 

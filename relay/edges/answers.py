@@ -63,7 +63,9 @@ def read_files(folder: Path) -> Files:
     if not (folder / "index.html").is_file():
         return {"/": File(NOT_BUILT.encode(), "text/html; charset=utf-8")}
     files = {
-        "/" + path.relative_to(folder).as_posix(): _read(path)
+        "/" + path.relative_to(folder).as_posix(): _read(
+            path, lasting=folder / "assets" in path.parents
+        )
         for path in folder.rglob("*")
         if path.is_file()
     }
@@ -71,11 +73,11 @@ def read_files(folder: Path) -> Files:
     return files
 
 
-def _read(path: Path) -> File:
+def _read(path: Path, *, lasting: bool) -> File:
     kind = guess_type(path.name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
         kind += "; charset=utf-8"
-    return File(path.read_bytes(), kind, lasting="assets" in path.parts)
+    return File(path.read_bytes(), kind, lasting)
 
 
 class Answers:
@@ -93,7 +95,7 @@ class Answers:
         refusal = self._access.refusal(headers.get_all("Host"), headers.get_all("Origin"))
         if refusal is not None:
             return say(HTTPStatus.FORBIDDEN, refusal)
-        if "upgrade" in headers.get("Connection", "").lower():
+        if "websocket" in ",".join(headers.get_all("Upgrade")).lower():
             return None
         return self._serve(request.method, request.path.partition("?")[0])
 

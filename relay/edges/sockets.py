@@ -14,11 +14,13 @@ import logging
 import resource
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.typing import Subprotocol
@@ -31,11 +33,17 @@ from relay.session import Room, Session
 
 HELLO_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
+STOP_SECONDS = 3.0
 MESSAGES_PER_TURN = 64
 """Messages that one peer is read before everybody else has a turn."""
 
 SPARE_FILES = 64
 """File descriptors that are kept for other uses than connections."""
+
+TRIES = 10
+"""How often a free port is looked for: one that is free on one host may be taken on another."""
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[[Request], Response | None]
 """Answer an HTTP request; None: it may become a WebSocket."""
@@ -48,7 +56,13 @@ class Connection(ServerConnection):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.session: Session | None = None
+        self._code = 0
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def ended_with(self) -> int:
+        """Return the close code: this end's if it has begun, even if the peer has not answered."""
+        return self._code or self.close_code or CloseCode.INTERNAL_ERROR.value
 
     @property
     def congested(self) -> bool:
@@ -56,9 +70,16 @@ class Connection(ServerConnection):
         return self.paused
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask to be told as soon as anything stays in the transport's buffer."""
+        """Ask to be told as soon as anything stays in the transport's buffer, and send at once.
+
+        asyncio turns Nagle's algorithm off for sockets that it has opened itself only; with it, a
+        small frame waits up to 40 ms for the acknowledgement of the one before.
+        """
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=0)
+        self.transport.get_extra_info("socket").setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, True
+        )
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let the session go at once: nothing is written to a connection that is lost."""
@@ -89,6 +110,7 @@ class Connection(ServerConnection):
         """Start the closing handshake; drop the connection if the peer does not take part."""
         if self._task is None:
             code, reason = (NORMAL, "") if ending is None else (ending.code, ending.label)
+            self._code = code
             self._task = self.loop.create_task(self._end(code, reason))
 
     async def _end(self, code: int, reason: str) -> None:
@@ -126,10 +148,17 @@ def most_connections() -> int:
 
 
 def open_sockets(hosts: list[str], port: int) -> list[socket.socket]:
-    """Bind to the same port of each host; 0: any free one. Raises OSError.
+    """Bind to the same port of each host; 0: any that is free on all of them. Raises OSError.
 
     A machine without IPv6 is served over IPv4 alone.
     """
+    for _ in range(TRIES if port == 0 else 0):
+        with suppress(OSError):
+            return _open_sockets(hosts, 0)
+    return _open_sockets(hosts, port)
+
+
+def _open_sockets(hosts: list[str], port: int) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     for host in hosts:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -138,6 +167,8 @@ def open_sockets(hosts: list[str], port: int) -> list[socket.socket]:
         except OSError as error:
             if sockets and error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                 continue
+            for other in sockets:
+                other.close()
             raise
         sockets.append(opened)
         port = opened.getsockname()[1]
@@ -186,20 +217,25 @@ class Listener:
         deadline = connection.loop.call_later(HELLO_SECONDS, session.end_without_hello)
         try:
             await self._read(connection, session)
-        except ConnectionClosed:
+        except (ConnectionClosed, OSError):
             pass  # however it ended, the session is told
+        except Exception:
+            log.exception("A fault of the relay itself has ended a connection.")
+            raise
         finally:
             deadline.cancel()
             self._sessions.discard(session)
             session.lost()
-            self._room.hub.tally.endings[str(connection.close_code)] += 1
+            self._room.hub.tally.endings[str(connection.ended_with)] += 1
 
     async def _read(self, connection: Connection, session: Session) -> None:
         handled = 0
         async for data in connection:
             session.receive(data)
             handled += 1
-            if handled % MESSAGES_PER_TURN == 0:
+            if connection.congested:
+                await connection.drain()  # else answers to a peer that does not read pile up
+            elif handled % MESSAGES_PER_TURN == 0:
                 await asyncio.sleep(0)
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -215,8 +251,11 @@ class Listener:
             session.tick()
 
     async def stop(self) -> None:
-        """Stop listening and end every connection with 1001: going away."""
+        """Stop listening and end every connection with 1001: going away. Whoever has not even said
+        a whole HTTP request by then is not waited for."""
         for server in self._servers:
             server.close(code=GOING_AWAY, reason="the relay stops")
-        for server in self._servers:
-            await server.wait_closed()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                for server in self._servers:
+                    await server.wait_closed()
