@@ -1,0 +1,38 @@
+"""What can be wrong with capturing a mouse: one sentence each, with the cure.
+
+The sentences go to the console and, as `about.health`, to every viewer. Pure: the environment is
+passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OK = "ok"
+
+NO_DISPLAY = (
+    "There is no display to capture a mouse on: start hardware.py in a terminal of the desktop, "
+    "or set DISPLAY, or use --simulate."
+)
+DISPLAY_GONE = (
+    "The X server is gone, and the mouse with it: capture comes back by itself "
+    "when the display does."
+)
+NO_RECORDING = (
+    "The X server does not let programs listen to the mouse: start it with its RECORD extension."
+)
+WAYLAND = (
+    "Wayland shows the pointer only while it is over XWayland windows: "
+    "choose an X11 (Xorg) session on the login screen to capture all of it."
+)
+NO_PERMISSION = (
+    "macOS does not let this program watch the mouse: allow this terminal in System Settings, "
+    "Privacy & Security, Accessibility and Input Monitoring, and start hardware.py again."
+)
+
+
+def of_session(environ: Mapping[str, str]) -> str:
+    """Return what the desktop session limits, judged by its environment variables."""
+    if environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland":
+        return WAYLAND
+    return OK

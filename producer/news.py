@@ -1,0 +1,80 @@
+"""What people are told about the link, each thing once.
+
+It only says it. What happens is decided elsewhere, and how a line gets to a terminal too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from producer.ended import printable
+from protocol.messages import Error
+
+
+class News:
+    """Turn what happens to the link into sentences for `say`."""
+
+    def __init__(self, say: Callable[[str], None], url: str) -> None:
+        self._say = say
+        self._url = url
+        self._connected: bool | None = None
+        self._refusal = ""
+        self._viewers = 0
+        self._viewers_told = 0
+        self._lost_told = 0
+        self._giving_up = False
+        self._error: Error | None = None
+        self._errors = 0
+
+    def connected(self, viewers: int) -> None:
+        """Tell that the relay is there, or there again."""
+        if not self._connected:
+            again = "" if self._connected is None else " again"
+            self._say(f"Connected to {self._url}{again}.")
+        self._connected = True
+        self._viewers = viewers
+
+    def disconnected(self, reason: str, *, refused: bool) -> None:
+        """Tell that the relay is not there, or not there any more; a new refusal is told too."""
+        reason = reason.rstrip(".")
+        if self._connected:
+            self._say(f"The connection is lost: {reason}. Capture goes on, and so do the attempts.")
+        elif self._connected is None or (refused and reason != self._refusal):
+            self._say(f"No connection to {self._url} yet: {reason}. Trying until there is one.")
+        self._connected = False
+        self._refusal = reason if refused else self._refusal
+
+    def viewers(self, count: int) -> None:
+        """Take note how many are watching; `tell` says it, so that a crowd makes few lines."""
+        self._viewers = count
+
+    def error(self, error: Error) -> None:
+        """Take note that the relay could not use something; `tell` says it."""
+        self._error = error
+        self._errors += 1
+
+    def lost(self, count: int) -> None:
+        """Take note how many events were given up in all; `tell` says it."""
+        if count > self._lost_told and not self._connected and not self._giving_up:
+            self._giving_up = True
+            self._say("The relay has been away for too long: the oldest events are given up.")
+        if count > self._lost_told and self._connected:
+            self._say(f"{count - self._lost_told} events were given up and are lost.")
+            self._lost_told = count
+            self._giving_up = False
+
+    def tell(self) -> None:
+        """Say what has changed since the last time; to be called about once a second."""
+        if self._viewers != self._viewers_told:
+            self._viewers_told = self._viewers
+            self._say(_watching(self._viewers))
+        if self._error is not None:
+            times = "" if self._errors == 1 else f" ({self._errors} times)"
+            self._say(f"The relay could not use something{times}: {printable(self._error.detail)}")
+            self._error, self._errors = None, 0
+
+
+def _watching(viewers: int) -> str:
+    if viewers == 0:
+        return "Nobody is watching any more."
+    return "1 viewer is watching." if viewers == 1 else f"{viewers} viewers are watching."

@@ -1,0 +1,265 @@
+"""The program as a person runs it: a real process, a real display, a real mouse."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from producer import health
+from producer.options import TOKEN_VARIABLE
+from protocol.close_codes import Ending
+from protocol.events import Click, Move, Scroll
+from protocol.messages import Screen
+from tests.producer.display import Xvfb
+from tests.producer.loops import listening
+from tests.producer.scripted_relay import PATIENCE, ScriptedRelay, wait_until
+
+PROGRAM = Path(__file__).parents[2] / "hardware.py"
+NO_DISPLAY = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "XDG_SESSION_TYPE": ""}
+
+
+class Hardware:
+    """hardware.py in a process of its own, and what it prints."""
+
+    def __init__(self, *words: str, **environ: str) -> None:
+        self.lines: list[str] = []
+        self._process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), *words],
+            env={**os.environ, **NO_DISPLAY, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as output:
+            for line in output:
+                self.lines.append(line.rstrip("\n"))
+
+    def until_told(self, words: str) -> None:
+        wait_until(lambda: any(words in line for line in self.lines), f"{words} in {self.lines}")
+
+    def ends(self) -> int:
+        status = self._process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        assert not any("Traceback" in line for line in self.lines), self.lines
+        return status
+
+    def signal(self, number: int) -> int:
+        self._process.send_signal(number)
+        return self.ends()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+
+
+@pytest.fixture
+def relay() -> Iterator[ScriptedRelay]:
+    with ScriptedRelay() as running:
+        yield running
+
+
+def clicks(relay: ScriptedRelay) -> list[tuple[float, float, str, bool]]:
+    return [(e.x, e.y, e.button, e.pressed) for e in relay.events if isinstance(e, Click)]
+
+
+def until_captured(display: Xvfb, relay: ScriptedRelay) -> None:
+    """Move until a move has arrived: for a moment after its start, capture may miss some."""
+    before = len(relay.events)
+    steps = count(1)
+
+    def move_and_look() -> bool:
+        display.hand("mousemove", str(next(steps) % 700), "300")
+        return len(relay.events) > before
+
+    wait_until(move_and_look, "a move")
+
+
+# The mouse
+
+
+@pytest.mark.end_to_end
+def test_what_the_hand_does_arrives_and_is_printed(relay: ScriptedRelay) -> None:
+    with (
+        Xvfb() as display,
+        Hardware("--url", relay.url, "--source", "desk", DISPLAY=display.name) as hardware,
+    ):
+        until_captured(display, relay)
+        display.hand("mousemove", "800", "679", "mousedown", "1", "mousemove", "810", "690")
+        display.hand("mouseup", "1", "click", "2", "click", "3", "click", "4", "click", "5")
+        wait_until(lambda: sum(isinstance(e, Scroll) for e in relay.events) == 2, "the wheel")
+        assert clicks(relay) == [
+            (800, 679, "left", True),
+            (810, 690, "left", False),
+            *((810, 690, button, way) for button in ("middle", "right") for way in (True, False)),
+        ]
+        assert [e.dy for e in relay.events if isinstance(e, Scroll)] == [1, -1]
+        moves = [event for event in relay.events if isinstance(event, Move)]
+        assert (moves[-1].x, moves[-1].y) == (810, 690)
+        assert relay.chain.lost == relay.chain.repeated == 0
+        hardware.until_told("Released at (810, 690)")
+        assert hardware.signal(signal.SIGINT) == 0
+        assert "never keys" in hardware.lines[0]
+        assert hardware.lines[1] == f"Sending it to {relay.url} as 'desk'. Ctrl-C ends this."
+        assert "Pressed at (800, 679)" in hardware.lines
+    assert (relay.hellos[0].source, relay.close_codes) == ("desk", [1000])
+
+
+@pytest.mark.end_to_end
+def test_the_screens_are_told(relay: ScriptedRelay) -> None:
+    with Xvfb() as display, Hardware("--url", relay.url, DISPLAY=display.name):
+        wait_until(lambda: relay.abouts, "what is captured")
+        assert relay.abouts[0].about.screens == [Screen(0, 0, 1280, 800)]
+        assert relay.abouts[0].about.health == health.OK
+
+
+@pytest.mark.end_to_end
+def test_what_is_held_when_it_is_told_to_end_is_released(relay: ScriptedRelay) -> None:
+    with Xvfb() as display, Hardware("--url", relay.url, DISPLAY=display.name) as hardware:
+        until_captured(display, relay)
+        display.hand("mousemove", "100", "200", "mousedown", "1")
+        wait_until(lambda: clicks(relay), "the press")
+        assert hardware.signal(signal.SIGTERM) == 0
+    wait_until(lambda: len(clicks(relay)) == 2, "the release")
+    assert clicks(relay)[1] == (100, 200, "left", False)
+
+
+@pytest.mark.end_to_end
+def test_when_the_x_server_dies_capture_lets_go_says_so_and_comes_back(
+    relay: ScriptedRelay,
+) -> None:
+    display = Xvfb()
+    with display, Hardware("--url", relay.url, DISPLAY=display.name) as hardware:
+        until_captured(display, relay)
+        display.hand("mousemove", "100", "200", "mousedown", "1")
+        wait_until(lambda: clicks(relay), "the press")
+        display.kill()
+        hardware.until_told(health.DISPLAY_GONE)
+        wait_until(lambda: relay.abouts[-1].about.health == health.DISPLAY_GONE, "it is told")
+        wait_until(lambda: clicks(relay)[-1] == (100, 200, "left", False), "the release")
+        with Xvfb(display.number) as another:
+            wait_until(lambda: relay.abouts[-1].about.health == health.OK, "it is well again")
+            until_captured(another, relay)
+        assert hardware.signal(signal.SIGTERM) == 0
+    assert len(relay.hellos) == 1
+
+
+def test_without_a_display_it_says_so_and_stays(relay: ScriptedRelay) -> None:
+    with Hardware("--url", relay.url) as hardware:
+        hardware.until_told(health.NO_DISPLAY)
+        wait_until(lambda: relay.abouts, "it is told to viewers too")
+        assert relay.abouts[0].about.health == health.NO_DISPLAY
+        assert hardware.signal(signal.SIGINT) == 0
+
+
+# Simulation
+
+
+@pytest.mark.parametrize("words", [["--simulate"], ["--simulate", "auto"]])
+def test_a_simulated_mouse_says_that_it_is_one(relay: ScriptedRelay, words: list[str]) -> None:
+    with Hardware("--url", relay.url, *words) as hardware:
+        wait_until(lambda: len(clicks(relay)) >= 2, "a click")
+        assert relay.hellos[0].about.capture == "simulated"
+        assert hardware.signal(signal.SIGINT) == 0
+        assert hardware.lines[0] == "Simulating a mouse: nothing of this machine is captured."
+
+
+@pytest.mark.end_to_end
+def test_where_there_is_a_display_nothing_is_simulated_automatically(
+    relay: ScriptedRelay,
+) -> None:
+    with (
+        Xvfb() as display,
+        Hardware("--url", relay.url, "--simulate", "auto", DISPLAY=display.name),
+    ):
+        wait_until(lambda: relay.abouts, "what is captured")
+        assert relay.abouts[0].about.capture == "pynput/xorg"
+
+
+# Coming and going
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_while_it_waits_for_a_server_that_never_answers(number: int) -> None:
+    with listening() as url, Hardware("--url", url, "--simulate") as hardware:
+        hardware.until_told("Ctrl-C ends this")
+        assert hardware.signal(number) == 0
+
+
+def test_it_may_be_started_before_the_relay() -> None:
+    with ScriptedRelay() as gone:
+        port = gone.port
+    with Hardware("--url", f"ws://127.0.0.1:{port}", "--simulate") as hardware:
+        hardware.until_told("nothing listens there")
+        hardware.until_told("Released at")
+        with ScriptedRelay(port) as relay:
+            wait_until(lambda: len(clicks(relay)) >= 2, "the click from before")
+            hardware.until_told("Connected to")
+            assert relay.events[0].seq == relay.events[0].n
+            assert hardware.signal(signal.SIGINT) == 0
+            assert relay.chain.lost == 0
+
+
+def test_it_tells_when_somebody_watches(relay: ScriptedRelay) -> None:
+    with Hardware("--url", relay.url, "--simulate") as hardware:
+        hardware.until_told("Connected to")
+        relay.say(message="viewers", viewers=1)
+        hardware.until_told("1 viewer is watching.")
+
+
+def test_told_not_to_come_back_it_ends_with_the_reason(relay: ScriptedRelay) -> None:
+    relay.close_at_hello = Ending.REPLACED.code
+    with Hardware("--url", relay.url, "--simulate") as hardware:
+        assert hardware.ends() == 1
+        assert hardware.lines[-1] == f"Stopped by the relay: {Ending.REPLACED.sentence}"
+
+
+def test_the_token_is_shown_to_the_relay_and_not_to_the_console(relay: ScriptedRelay) -> None:
+    environ = {TOKEN_VARIABLE: "open-sesame"}
+    with Hardware("--url", relay.url, "--simulate", **environ) as hardware:
+        wait_until(lambda: relay.hellos, "the hello")
+        assert relay.hellos[0].token == "open-sesame"
+        assert hardware.signal(signal.SIGINT) == 0
+        assert not any("sesame" in line for line in hardware.lines)
+
+
+def test_it_reaches_this_machine_whatever_the_proxy(relay: ScriptedRelay) -> None:
+    proxy = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+    with Hardware("--url", relay.url, "--simulate", **proxy):
+        wait_until(lambda: relay.hellos, "the hello")
+
+
+@pytest.mark.parametrize("words", [["--url", "http://localhost"], ["--source", "my desk"]])
+def test_a_mistake_is_told_in_one_sentence(words: list[str]) -> None:
+    with Hardware(*words) as hardware:
+        assert hardware.ends() == 2
+        assert len(hardware.lines) == 1
+
+
+def test_it_goes_on_when_nobody_reads_what_it_prints(relay: ScriptedRelay) -> None:
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, str(PROGRAM), "--url", relay.url, "--simulate"], stdout=writing
+    )
+    os.close(writing)
+    os.close(reading)
+    wait_until(lambda: len(clicks(relay)) >= 2, "a click, though it could not be printed")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE) == 0

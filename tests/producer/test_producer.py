@@ -1,0 +1,163 @@
+"""What a program sees of a producer: it sends, and what it sent arrives."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from producer import Producer, ProducerEnded
+from protocol.close_codes import Ending
+from protocol.events import LONGEST_TEXT, AnyEvent, Click, Move, Reading, Text
+from protocol.messages import About
+from tests.producer.scripted_relay import ScriptedRelay, wait_until
+
+
+@pytest.fixture
+def relay() -> Iterator[ScriptedRelay]:
+    with ScriptedRelay() as running:
+        yield running
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+def test_a_sensor_needs_three_lines(relay: ScriptedRelay, told: list[str]) -> None:
+    with Producer(relay.url, source="greenhouse", say=told.append) as greenhouse:
+        greenhouse.send(Reading("temperature", 21.5, "°C"))
+    wait_until(lambda: relay.close_codes == [1000], "it said goodbye")
+    assert relay.hellos[0].source == "greenhouse"
+    assert [(e.name, e.value, e.unit) for e in relay.events if isinstance(e, Reading)] == [
+        ("temperature", 21.5, "°C")
+    ]
+
+
+def test_events_are_stamped_when_they_are_sent(relay: ScriptedRelay, told: list[str]) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+        producer.send(Text("a"))
+        wait_until(lambda: relay.events, "the event")
+        assert abs(relay.events[0].t - relay.pings[0].t) < 60_000
+        assert relay.events[0].seq == 1
+
+
+def test_any_number_of_threads_may_send(relay: ScriptedRelay, told: list[str]) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+
+        def send_some() -> None:
+            for _ in range(500):
+                producer.send(Text("x"))
+
+        threads = [threading.Thread(target=send_some) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        wait_until(lambda: relay.hellos and relay.chain.seq == 2000, "all of them")
+    assert [event.seq for event in relay.events] == list(range(1, 2001))
+
+
+def test_a_burst_arrives_with_every_press(relay: ScriptedRelay, told: list[str]) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+        for n in range(20_000):
+            producer.send(Click(n, n, "left", n % 20 == 0) if n % 10 == 0 else Move(n, n))
+        wait_until(lambda: relay.hellos and relay.chain.seq == 20_000, "all is accounted for")
+    assert sum(isinstance(event, Click) for event in relay.events) == 2_000
+    assert relay.chain.lost == 0
+
+
+def test_several_producers_live_in_one_program(relay: ScriptedRelay, told: list[str]) -> None:
+    with (
+        Producer(relay.url, "desk", say=told.append) as desk,
+        Producer(relay.url, "attic", say=told.append) as attic,
+    ):
+        wait_until(lambda: len(relay.pings) >= 2, "both are there")
+        desk.describe(About(capture="a"))
+        attic.describe(About(capture="b"))
+        wait_until(lambda: len(relay.abouts) == 2, "both have spoken")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Reading("heat", math.nan),
+        Reading("heat", math.inf),
+        Reading("", 1),
+        Reading("x" * 65, 1),
+        Reading("heat", 2**60),
+        Text("x" * (LONGEST_TEXT + 1)),
+        Text("\N{GRINNING FACE}" * 1500),
+        Text("\ud800"),
+        Move("1", 2),  # type: ignore[arg-type]
+        Move(2**40, 2),
+    ],
+)
+def test_what_a_relay_would_refuse_is_refused_where_it_is_sent(event: AnyEvent) -> None:
+    producer = Producer("ws://127.0.0.1:1", "desk")
+    with pytest.raises((ValueError, TypeError)):
+        producer.send(event)
+    assert producer._link._captured == 0
+    producer.stop()
+    assert producer.run() == 0
+
+
+@pytest.mark.parametrize(("url", "source"), [("http://x", "desk"), ("ws://x", "my desk")])
+def test_what_cannot_be_right_is_told_at_once(url: str, source: str) -> None:
+    with pytest.raises(ValueError, match=r"address|source"):
+        Producer(url, source)
+
+
+def test_what_is_held_is_released_when_asked_and_at_the_end(
+    relay: ScriptedRelay, told: list[str]
+) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+        producer.send(Click(1, 1, "left", True))
+        producer.send(Move(5, 6))
+        producer.release()
+        producer.release()
+        producer.send(Click(1, 1, "right", True))
+        wait_until(lambda: len(relay.events) == 4, "all of it")
+    wait_until(lambda: len(relay.events) == 5, "the last release")
+    clicks = [event for event in relay.events if isinstance(event, Click)]
+    assert [(c.button, c.pressed, c.x) for c in clicks] == [
+        ("left", True, 1),
+        ("left", False, 5),
+        ("right", True, 1),
+        ("right", False, 5),
+    ]
+    assert [event.seq for event in relay.events] == [1, 2, 3, 4, 5]
+
+
+def test_who_sends_after_the_end_is_told(relay: ScriptedRelay, told: list[str]) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+        producer.send(Text("a"))
+    with pytest.raises(ProducerEnded, match="stopped"):
+        producer.send(Text("b"))
+
+
+def test_a_producer_that_may_not_come_back_says_why(relay: ScriptedRelay, told: list[str]) -> None:
+    relay.close_at_hello = Ending.WRONG_TOKEN.code
+    producer = Producer(relay.url, token="wrong", say=told.append)
+    assert producer.run() == 1
+    assert told == [f"Stopped by the relay: {Ending.WRONG_TOKEN.sentence}"]
+    with pytest.raises(ProducerEnded, match="token"):
+        producer.send(Text("a"))
+
+
+def test_a_producer_that_is_stopped_ends_well(relay: ScriptedRelay, told: list[str]) -> None:
+    producer = Producer(relay.url, say=told.append)
+    threading.Timer(0.1, producer.stop).start()
+    assert producer.run() == 0
+
+
+def test_the_about_that_was_set_before_is_in_the_hello(
+    relay: ScriptedRelay, told: list[str]
+) -> None:
+    producer = Producer(relay.url, say=told.append)
+    producer.describe(About(capture="simulated"))
+    with producer:
+        wait_until(lambda: relay.hellos, "the hello")
+    assert relay.hellos[0].about == About(capture="simulated")
