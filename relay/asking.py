@@ -12,6 +12,8 @@ ANSWERS_PER_SECOND = 1_000
 SHORTEST_INTERVAL = 0.1
 LONGEST_INTERVAL = 1.0
 LEAST_NEED = 8 * 1024
+SIGN_OF_LIFE = 10.0
+"""Seconds after which viewers are asked although nothing was sent to them."""
 
 
 class Asking:
@@ -29,6 +31,11 @@ class Asking:
         """Tell whether what is sent now should carry a mark."""
         too_long = now - self._asked_at >= interval(viewers)
         return too_long or self._unasked + size >= self.need / 2
+
+    def is_time_in_status(self, viewers: int, now: float) -> bool:
+        """Tell whether the status of this second should carry a mark: not while nothing is sent."""
+        quiet = now - self._asked_at
+        return quiet >= SIGN_OF_LIFE or (self._unasked > 0 and quiet >= interval(viewers))
 
     def sent(self, size: int) -> None:
         """Note what was sent to every viewer in step."""

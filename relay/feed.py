@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from protocol.events import AnyEvent
@@ -42,7 +43,7 @@ class Feed:
         marks: MarkCounter,
         tally: Tally,
         resume: Callable[[Viewer, str], None],
-        seq_of: Callable[[str], int],
+        seq_of: Callable[[str], int | None],
     ) -> None:
         self.interest = interest
         self.in_step: dict[Viewer, None] = {}
@@ -104,11 +105,12 @@ class Feed:
         if items:
             self._items, self._encoded = [], []
             self._set_returning_apart(items, now)
+            captured = items
             if self.interest.thin:
                 items, encoded = merged(items), None
             data = self._frames(items, encoded)
             self._send_in_step(data, items, now)
-            self._serve_behind(data, items, now)
+            self._serve_behind(data, items, captured, now)
         self._change_places(now, slack)
         joining, self.joining = self.joining, []
         for join in joining:
@@ -151,8 +153,13 @@ class Feed:
         self._tally.marks += 1
         self._asking.asked(len(self.in_step), now)
 
-    def _serve_behind(self, data: bytes, items: list[Item], now: float) -> None:
-        """Pass the same bytes on to those who have all that came before; the others merge."""
+    def _serve_behind(
+        self, data: bytes, items: list[Item], captured: list[Item], now: float
+    ) -> None:
+        """Pass the same bytes on to those who have all that came before; the others merge.
+
+        Who is ahead merges for itself: what is merged already may hold events that it has.
+        """
         mark = 0
         shared: list[Item] = []
         for viewer in list(self.behind):
@@ -163,15 +170,19 @@ class Feed:
                 self._tally.events_out += _events_in(items)
             else:
                 shared = shared or (merged(items) if len(self.behind) > 1 else items)
-                self._put(viewer, shared)
+                self._put(viewer, captured if viewer.ahead else shared)
                 viewer.serve(now, self._marks, self._tally)
 
     def _put(self, viewer: Viewer, items: list[Item]) -> None:
         if not viewer.kept:
             viewer.put(items)
             return
+        resumed: set[str] = set()
         for item in items:
+            if item.source in resumed:
+                continue  # it was given everything up to now
             if isinstance(item, Notice) and item.begins is not None and item.source in viewer.kept:
+                resumed.add(item.source)
                 self._resume(viewer, item.source)
             else:
                 viewer.put([item])
@@ -185,7 +196,7 @@ class Feed:
                 late = [v for v in late if v.is_late(now - slack - COMMON_CAUSE_SECONDS, 8 * need)]
             for viewer in late:
                 self._fall_behind(viewer, now)
-        self.settle(now)
+            self.settle(now)
 
     def _fall_behind(self, viewer: Viewer, now: float) -> None:
         del self.in_step[viewer]
@@ -198,14 +209,18 @@ class Feed:
         outbox = viewer.outbox
         if self._items or outbox is None or len(outbox) or viewer not in self.behind:
             return
-        positions = outbox.positions
-        if all(seq == self.position(name, self._seq_of(name)) for name, seq in positions.items()):
+        if all(self._is_at(name, seq) for name, seq in outbox.positions.items()):
             viewer.align()
             if viewer.is_ready(now):
                 del self.behind[viewer]
                 self.in_step[viewer] = None
                 viewer.outbox = None
                 self._tally.caught_up += 1
+
+    def _is_at(self, source: str, position: int) -> bool:
+        """Tell whether a position is the feed's own; a forgotten source holds nobody up."""
+        seq = self._seq_of(source)
+        return seq is None or position == self.position(source, seq)
 
     def serve(self, viewer: Viewer, now: float) -> None:
         """Send a viewer that is behind what its window allows now: it has answered, or its line is
@@ -225,15 +240,17 @@ class Feed:
         self.behind.pop(viewer, None)
 
     def send_status(self, status: Status, now: float) -> None:
-        """Send each second's sign of life, which asks for an answer too."""
-        mark = self._marks.next()
+        """Send each second's sign of life, which asks for an answer if anything was sent."""
+        asks = bool(self.behind) or self._asking.is_time_in_status(len(self.in_step), now)
+        mark = self._marks.next() if asks else UNSET
         data = text_frame(encode(replace(status, mark=mark)))
-        asked = [*self.in_step, *(v for v in self.behind if v.window.room > 0 and not v.congested)]
-        for viewer in asked:
+        told = [*self.in_step, *(v for v in self.behind if v.may_be_asked)]
+        for viewer in told:
             viewer.write(data)
             viewer.window.sent += len(data)
-        self._tally.sent(len(data), len(asked))
-        self._ask(mark, asked, now)
+        self._tally.sent(len(data), len(told))
+        if mark is not UNSET:
+            self._ask(mark, told, now)
         for viewer in [*self.in_step, *self.behind]:
             viewer.check(now)
         self.settle(now)

@@ -75,4 +75,5 @@ class Handlers:
             except Exception as error:  # a person's own code: whatever it raises stays here
                 if handler not in self._failed:
                     self._failed.add(handler)
-                    self._complain(f"The handler {handler.__name__} failed: {error!r}")
+                    name = getattr(handler, "__name__", repr(handler))
+                    self._complain(f"The handler {name} failed: {error!r}")

@@ -34,15 +34,22 @@ Schedule = Callable[[float, Callable[[], None]], object]
 class Hub:
     """Sources on one side, feeds of viewers on the other."""
 
-    def __init__(self, clock: Callable[[], float], schedule: Schedule, started: float) -> None:
-        """Take a monotonic clock in s, a scheduler, and the time of the clock's zero in ms since
-        1970."""
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        schedule: Schedule,
+        started: float,
+        work: Callable[[], float] | None = None,
+    ) -> None:
+        """Take a monotonic clock in s, a scheduler, the time of the clock's zero in ms since 1970,
+        and a clock of the work that this thread has done, in s."""
         self.sources: dict[str, Source] = {}
         self.feeds: dict[Interest, Feed] = {}
         self.tally = Tally()
         self.pace = Pace()
         self.on_viewers: Callable[[], None] = lambda: None
         self._clock = clock
+        self._work = work or clock
         self.schedule = schedule
         self._started = started
         self._marks = MarkCounter()
@@ -87,7 +94,8 @@ class Hub:
         for feed in self._feeds_of(source.name):
             if begins is not None:
                 feed.restart(source.name)
-            feed.note(Notice(source.name, source.entry(seq=begins), begins))
+            seq = feed.position(source.name, source.seq) if begins is None else begins
+            feed.note(Notice(source.name, source.entry(seq=seq), begins))
 
     def tell_forgotten(self, source: Source) -> None:
         """Say that a source is no longer known."""
@@ -121,15 +129,17 @@ class Hub:
         self.flush_soon()
 
     def _flush(self, started: float) -> None:
+        before = self._work()
         for feed in list(self.feeds.values()):
             if feed.pending and feed.not_before <= started:
                 feed.flush(started, self.slack)
                 if feed.interest.rate:
                     feed.not_before = started + 1 / feed.interest.rate
-        ended = self._clock()
-        self.pace.flushed(started, ended)
+                self._drop_if_empty(feed)
+        cost = self._work() - before
+        self.pace.flushed(cost, self._clock())
         self.tally.flushes += 1
-        self.tally.flush_seconds += ended - started
+        self.tally.flush_seconds += cost
         self.flush_soon()
 
     def finish(self) -> None:
@@ -176,13 +186,18 @@ class Hub:
         else:
             entry = self._resume(viewer, source, cursor, announce=False)
         if recent:
-            wanted = filter(viewer.interest.wants, source.run.history.newest(recent))
+            told = (
+                source.previous if source.previous and entry.epoch != source.epoch else source.run
+            )
+            wanted = filter(viewer.interest.wants, told.history.newest(recent))
             entry = replace(entry, recent=list(wanted))
         return entry
 
     def _resume_announced(self, viewer: Viewer, name: str) -> None:
         """Serve a viewer from the cursor that it kept of a source which is announced only now."""
-        self._resume(viewer, self.sources[name], viewer.kept.pop(name), announce=True)
+        source = self.sources.get(name)
+        if source is not None and source.announced:  # else it was forgotten before the flush
+            self._resume(viewer, source, viewer.kept.pop(name), announce=True)
 
     def _resume(
         self, viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool
@@ -207,11 +222,13 @@ class Hub:
         if run is not source.run:
             outbox.note(Notice(name, source.entry(seq=0), begins=0))
             _fill(outbox, viewer.interest, name, source.run, 0)
+        viewer.ahead |= run is source.run and start > source.seq
+        viewer.allow_backlog()
         return entry
 
-    def _seq_of(self, name: str) -> int:
+    def _seq_of(self, name: str) -> int | None:
         source = self.sources.get(name)
-        return source.seq if source is not None else -1
+        return source.seq if source is not None else None
 
     def leave(self, viewer: Viewer) -> None:
         """Let a viewer go, and its feed if it was the last."""
@@ -220,10 +237,13 @@ class Hub:
         if feed is None:
             return
         feed.leave(viewer)
-        if not len(feed) and not feed.pending:
-            del self.feeds[viewer.interest]
-            self._feeds_of_source.clear()
+        self._drop_if_empty(feed)
         self.on_viewers()
+
+    def _drop_if_empty(self, feed: Feed) -> None:
+        if not len(feed) and not feed.joining and self.feeds.get(feed.interest) is feed:
+            del self.feeds[feed.interest]
+            self._feeds_of_source.clear()
 
     def seen(self, viewer: Viewer, mark: int) -> bool:
         """Take a viewer's answer to a mark and send what its window allows now."""

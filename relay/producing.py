@@ -69,6 +69,8 @@ class Producing:
         lost, repeated = chain.lost, chain.repeated
         time = hub.time
         for event in events:
+            if self._hello is not None and event.seq >= self._hello.next:
+                self._settle(late=True)  # the snapshot is of the moment before this event
             taken = source.accept(event)
             if taken is not None:
                 source.lag.add(time - taken.t)
@@ -134,7 +136,7 @@ class Producer(Producing):
 
     def _take_frame(self, data: str) -> None:
         events, complaints = decode_events(data)
-        if len(data) > LARGEST_EVENT:
+        if len(data) > LARGEST_EVENT or not data.isascii():
             events = [event for event in events if not self._is_too_large(event, complaints)]
         accepted = self.take([event for event in events if event.seq])
         if len(events) > len(accepted) and not all(event.seq for event in events):

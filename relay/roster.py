@@ -128,6 +128,7 @@ class Roster:
         if source.silent is not silent:
             source.silent = silent
             self._hub.tell(source)
+            self._hub.flush_soon()
 
     def release(self, source: Source, holder: Holder) -> None:
         """Take a source away from a connection that has ended: nothing is held there any more."""

@@ -114,7 +114,8 @@ class Source:
         self.held = dict.fromkeys(hello.held)
         for event in hello.latest:
             event = replace(event, source=self.name, t=max(0.0, event.t + self._offset))
-            if event.mergeable and event.key not in self.latest:
+            known = self.latest.get(event.key)
+            if event.mergeable and (known is None or known.t < event.t):
                 self._remember(event)
 
     def entry(self, seq: int | None = None, lost: int | None = 0) -> SourceEntry:

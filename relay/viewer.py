@@ -23,7 +23,8 @@ from relay.tally import Tally
 from relay.window import GIVE_UP, Window
 
 LONGEST_OUTBOX = 4096
-"""Events that wait for one viewer before it is told to come back and resume from the history."""
+"""Events that wait for one viewer, beside what it came back for, before it is told to come back and
+resume from the history."""
 
 
 PROBATION = 0.25
@@ -57,8 +58,10 @@ class Viewer:
     """A viewer as its feed sees it. Times are in seconds."""
 
     __slots__ = (
+        "_most",
         "_peer",
         "_write_items",
+        "ahead",
         "clear_since",
         "ending",
         "gone",
@@ -77,6 +80,8 @@ class Viewer:
         self.window = Window(now)
         self.kept: dict[str, Cursor] = {}
         self.outbox: Outbox | None = None
+        self.ahead = False  # its cursor lies beyond what the relay has of some source
+        self._most = LONGEST_OUTBOX
         self.ending: Ending | None = None
         self.clear_since = now
         self.gone = False
@@ -109,7 +114,7 @@ class Viewer:
 
     def fall_behind(self, now: float) -> None:
         """Get an outbox of its own."""
-        self.outbox = Outbox()
+        self.align()
         self.clear_since = now
 
     def put(self, items: Iterable[Item]) -> None:
@@ -117,13 +122,20 @@ class Viewer:
         long."""
         outbox = self.outbox
         assert outbox is not None, "a viewer in step has no outbox"
+        if self.ending is not None:
+            return
         for item in items:
             if isinstance(item, Notice):
                 outbox.note(item)
             else:
                 outbox.add(item)
-        if len(outbox) > LONGEST_OUTBOX:
+        if len(outbox) > self._most:
             self.end(Ending.FELL_BEHIND)
+
+    def allow_backlog(self) -> None:
+        """Let what waits now stay: a viewer that comes back may have a whole history to get."""
+        if self.outbox is not None:
+            self._most = len(self.outbox) + LONGEST_OUTBOX
 
     def serve(self, now: float, marks: MarkCounter, tally: Tally) -> None:
         """Send as much of the outbox as its window allows, with a mark where an answer is
@@ -158,6 +170,8 @@ class Viewer:
         """Note that it has all that the others have: what comes next for them can go to it as it
         is."""
         self.outbox = Outbox()
+        self.ahead = False
+        self._most = LONGEST_OUTBOX
 
     def has_room_for_all(self) -> bool:
         """Tell whether a viewer that is behind can be sent what the others are sent."""
@@ -182,6 +196,12 @@ class Viewer:
             window.ask(mark, now)
         else:
             self.send(data)
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Tell whether a viewer that is behind gets a status: it has room, or owes no answer, and
+        one that never answers has to be found out."""
+        return not self.window.questions or (self.window.room > 0 and not self.congested)
 
     def is_ready(self, now: float) -> bool:
         """Tell whether it has kept up for a while: nothing had to wait for it."""

@@ -37,6 +37,12 @@ STOP_SECONDS = 3.0
 MESSAGES_PER_TURN = 64
 """Messages that one peer is read before everybody else has a turn."""
 
+ACCEPTS_PER_TURN = 8
+"""Connections that are accepted before everybody else has a turn (asyncio: `backlog`)."""
+
+MOST_WAITING = 1024
+"""Connections that may wait to be accepted."""
+
 SPARE_FILES = 64
 """File descriptors that are kept for other uses than connections."""
 
@@ -86,6 +92,12 @@ class Connection(ServerConnection):
         super().connection_lost(exc)
         if self.session is not None:
             self.session.lost()
+
+    def forget_headers(self) -> None:
+        """Give up the headers of the handshake: a fifth of what an idle viewer takes."""
+        for message in (self.request, self.response):
+            if message is not None:
+                message.headers.clear()
 
     def write(self, data: bytes) -> None:
         """Write whole frames, unless the closing handshake has begun (RFC 6455, 5.5.1)."""
@@ -163,7 +175,7 @@ def _open_sockets(hosts: list[str], port: int) -> list[socket.socket]:
     for host in hosts:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            opened = socket.create_server((host, port), family=family, backlog=1024)
+            opened = socket.create_server((host, port), family=family, backlog=MOST_WAITING)
         except OSError as error:
             if sockets and error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                 continue
@@ -196,6 +208,7 @@ class Listener:
                 await serve(
                     self._talk,
                     sock=opened,
+                    backlog=ACCEPTS_PER_TURN,
                     create_connection=Connection,
                     process_request=self._process_request,
                     select_subprotocol=choose_subprotocol,
@@ -207,12 +220,14 @@ class Listener:
                     server_header=None,
                 )
             )
+            opened.listen(MOST_WAITING)
 
     async def _talk(self, connection: ServerConnection) -> None:
         """Carry what a peer sends to its session until the connection ends."""
         assert isinstance(connection, Connection), "made by create_connection"
         greeting = greet_plain if connection.subprotocol is None else greet
         session = connection.session = Session(self._room, connection, greeting)
+        connection.forget_headers()
         self._sessions.add(session)
         deadline = connection.loop.call_later(HELLO_SECONDS, session.end_without_hello)
         try:
