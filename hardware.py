@@ -8,6 +8,7 @@ of the three handlers below; how events reach the relay is in `producer/`.
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import suppress
 
@@ -62,6 +63,8 @@ def main() -> int:
         console.say("Capturing the mouse of this machine: moves, clicks and the wheel, never keys.")
     console.say(f"Sending it to {option.url} as '{option.source}'. Ctrl-C ends this.")
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # `run` handles them; later ones come too late
     capture.start()
     status = producer.run()
     capture.stop()

@@ -17,7 +17,8 @@ class News:
     def __init__(self, say: Callable[[str], None], url: str) -> None:
         self._say = say
         self._url = url
-        self._connected: bool | None = None
+        self._connected: bool | None = None  # None: nothing has been said about it
+        self._was_connected = False
         self._refusal = ""
         self._viewers = 0
         self._viewers_told = 0
@@ -29,9 +30,8 @@ class News:
     def connected(self, viewers: int) -> None:
         """Tell that the relay is there, or there again."""
         if not self._connected:
-            again = "" if self._connected is None else " again"
-            self._say(f"Connected to {self._url}{again}.")
-        self._connected = True
+            self._say(f"Connected to {self._url}{' again' if self._was_connected else ''}.")
+        self._connected = self._was_connected = True
         self._viewers = viewers
 
     def disconnected(self, reason: str, *, refused: bool) -> None:

@@ -25,7 +25,7 @@ from protocol.events import AnyEvent
 from protocol.messages import About
 from protocol.wire import LARGEST_EVENT, array, decode_events, encode
 
-SHORT_PATIENCE = 0.4
+SHORT_PATIENCE = 0.3
 """Seconds that are left for what was captured last, when somebody wants the program to end."""
 
 PATIENCE = 2.0

@@ -77,6 +77,8 @@ class Session:
         self._connect()
 
     def _connect(self) -> None:
+        if self._left:
+            return
         self._connection = Connection(
             self._dispatcher,
             self._address,

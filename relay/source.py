@@ -72,8 +72,13 @@ class Source:
         self._offset_as_of = 0.0
 
     def aim_offset(self, offset: float) -> None:
-        """Take the producer's newest estimate of its clock's offset, in ms."""
+        """Take the producer's newest estimate of its clock's offset, in ms.
+
+        Before the first event of an epoch there is no time that could jump.
+        """
         self._offset_wanted = offset
+        if not self._offset_as_of:
+            self._offset = offset
 
     def accept(self, event: AnyEvent) -> AnyEvent | None:
         """Take an event of the producer; return it as viewers get it, or None if it came before.

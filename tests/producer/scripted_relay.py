@@ -99,9 +99,10 @@ class ScriptedRelay:
     def _reset(self, connections: list[ServerConnection]) -> None:
         for connection in list(connections):
             linger = struct.pack("ii", 1, 0)
-            connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            # The reading thread holds the socket open, so that closing it would send nothing.
-            connection.socket.shutdown(socket.SHUT_RD)
+            with suppress(OSError):  # it is closed already
+                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                # The reading thread holds the socket open: it is the one that closes it.
+                connection.socket.shutdown(socket.SHUT_RD)
 
     @contextmanager
     def held(self) -> Iterator[None]:

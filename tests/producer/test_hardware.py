@@ -57,8 +57,11 @@ class Hardware:
         assert not any("Traceback" in line for line in self.lines), self.lines
         return status
 
-    def signal(self, number: int) -> int:
+    def send(self, number: int) -> None:
         self._process.send_signal(number)
+
+    def signal(self, number: int) -> int:
+        self.send(number)
         return self.ends()
 
     def __enter__(self) -> Self:
@@ -201,6 +204,14 @@ def test_it_ends_while_it_waits_for_a_server_that_never_answers(number: int) -> 
     with listening() as url, Hardware("--url", url, "--simulate") as hardware:
         hardware.until_told("Ctrl-C ends this")
         assert hardware.signal(number) == 0
+
+
+def test_signals_that_come_while_it_ends_do_not_disturb_it(relay: ScriptedRelay) -> None:
+    with Hardware("--url", relay.url, "--simulate") as hardware:
+        hardware.until_told("Connected to")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            hardware.send(number)
+        assert hardware.ends() == 0
 
 
 def test_it_may_be_started_before_the_relay() -> None:

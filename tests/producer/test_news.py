@@ -33,6 +33,12 @@ def test_a_relay_that_is_not_there_yet_is_told_once(news: News, told: list[str])
     ]
 
 
+def test_a_relay_that_comes_later_is_not_there_again(news: News, told: list[str]) -> None:
+    news.disconnected("nothing listens there", refused=False)
+    news.connected(0)
+    assert told[-1] == f"Connected to {URL}."
+
+
 def test_a_lost_connection_and_its_return_are_told_once_each(news: News, told: list[str]) -> None:
     news.connected(0)
     told.clear()
