@@ -8,10 +8,13 @@ sent than was expected, the feed asks at once.
 
 from __future__ import annotations
 
-ANSWERS_PER_SECOND = 1_000
-SHORTEST_INTERVAL = 0.1
+ANSWERS_PER_SECOND = 100
+"""How many answers the relay wants in a second. They come all at once, and what happens meanwhile
+waits for them; few enough of them do not show in the 99th percentile of the latency."""
+
+SHORTEST_INTERVAL = 0.025
 LONGEST_INTERVAL = 1.0
-LEAST_NEED = 8 * 1024
+LEAST_NEED = 4 * 1024
 SIGN_OF_LIFE = 10.0
 """Seconds after which viewers are asked although nothing was sent to them."""
 

@@ -27,6 +27,9 @@ from relay.viewer import MarkCounter, Viewer, mark_frame
 LOOK_INTERVAL = 0.02
 """Seconds between two looks at who is late."""
 
+JOIN_AT_ONCE = 32
+"""Viewers who join between two flushes: each may have a whole history to get, and others wait."""
+
 MOST_AT_ONCE = 8
 SHARE_AT_ONCE = 0.8
 COMMON_CAUSE_SECONDS = 1.0
@@ -97,7 +100,7 @@ class Feed:
         self._left_out.pop(source, None)
 
     def flush(self, now: float, slack: float) -> None:
-        """Send what is pending, then let viewers change their place and join.
+        """Send what is pending, then let viewers change their place.
 
         `slack` is how late the relay itself is, in s: nobody is called late for that.
         """
@@ -112,7 +115,10 @@ class Feed:
             self._send_in_step(data, items, now)
             self._serve_behind(data, items, captured, now)
         self._change_places(now, slack)
-        joining, self.joining = self.joining, []
+
+    def let_join(self, now: float) -> None:
+        """Let some of those in who wait, directly after a flush; the others after the next."""
+        joining, self.joining = self.joining[:JOIN_AT_ONCE], self.joining[JOIN_AT_ONCE:]
         for join in joining:
             join(now)
 
@@ -171,7 +177,7 @@ class Feed:
             else:
                 shared = shared or (merged(items) if len(self.behind) > 1 else items)
                 self._put(viewer, captured if viewer.ahead else shared)
-                viewer.serve(now, self._marks, self._tally)
+                viewer.serve(now, self._marks, self._tally, len(self.behind))
 
     def _put(self, viewer: Viewer, items: list[Item]) -> None:
         if not viewer.kept:
@@ -214,7 +220,7 @@ class Feed:
             if viewer.is_ready(now):
                 del self.behind[viewer]
                 self.in_step[viewer] = None
-                viewer.outbox = None
+                viewer.catch_up(now)
                 self._tally.caught_up += 1
 
     def _is_at(self, source: str, position: int) -> bool:
@@ -226,7 +232,7 @@ class Feed:
         """Send a viewer that is behind what its window allows now: it has answered, or its line is
         free."""
         if viewer in self.behind:
-            viewer.serve(now, self._marks, self._tally)
+            viewer.serve(now, self._marks, self._tally, len(self.behind))
             self.catch_up(viewer, now)
 
     def admit(self, viewer: Viewer, now: float) -> None:

@@ -27,6 +27,9 @@ from relay.viewer import MarkCounter, Viewer
 MOST_HISTORY = 32 * 1024 * 1024
 """Bytes that the histories of all sources may take together, about."""
 
+SHORTEST_WAIT = 0.0005
+"""Seconds below which a flush does not wait: a timer of the event loop would take longer."""
+
 Schedule = Callable[[float, Callable[[], None]], object]
 """Call a function after so many seconds, once."""
 
@@ -113,13 +116,18 @@ class Hub:
     def flush_soon(self) -> None:
         """Flush at once if the pace allows it, else as soon as it does."""
         now = self._clock()
-        due = min((f.not_before for f in self.feeds.values() if f.pending), default=inf)
-        if due is inf:
-            return
-        wait = max(self.pace.wait(now), due - now)
-        if wait <= 0:
+        wait = self._wait(now)
+        if wait < SHORTEST_WAIT:
             self._flush(now)
-        elif now + wait < self._flush_at:
+        else:
+            self._flush_after(wait, now)
+
+    def _wait(self, now: float) -> float:
+        due = min((f.not_before for f in self.feeds.values() if f.pending), default=inf)
+        return max(self.pace.wait(now), due - now)
+
+    def _flush_after(self, wait: float, now: float) -> None:
+        if now + wait < self._flush_at:
             self._flush_at = now + wait
             self.schedule(wait, self._flush_again)
 
@@ -129,18 +137,24 @@ class Hub:
         self.flush_soon()
 
     def _flush(self, started: float) -> None:
+        """Flush what is due; what joins cost is not counted, since it is no fan-out."""
         before = self._work()
-        for feed in list(self.feeds.values()):
-            if feed.pending and feed.not_before <= started:
-                feed.flush(started, self.slack)
-                if feed.interest.rate:
-                    feed.not_before = started + 1 / feed.interest.rate
-                self._drop_if_empty(feed)
+        due = [
+            f for f in self.feeds.values() if f.pending and f.not_before - started < SHORTEST_WAIT
+        ]
+        for feed in due:
+            feed.flush(started, self.slack)
+            if feed.interest.rate:
+                feed.not_before = started + 1 / feed.interest.rate
         cost = self._work() - before
         self.pace.flushed(cost, self._clock())
         self.tally.flushes += 1
         self.tally.flush_seconds += cost
-        self.flush_soon()
+        for feed in due:
+            feed.let_join(started)
+            self._drop_if_empty(feed)
+        now = self._clock()
+        self._flush_after(max(self._wait(now), SHORTEST_WAIT), now)
 
     def finish(self) -> None:
         """Send everything that is pending, whatever the pace: the relay stops."""

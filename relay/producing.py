@@ -54,9 +54,11 @@ class Producing:
         self._acked = self.have
         self._settle()
 
-    def _settle(self, *, late: bool = False) -> None:
-        """Take over the snapshot of the hello once everything before it is here, or is late."""
-        if self._hello is not None and (late or self.source.seq >= self._hello.next - 1):
+    def _settle(self, next_seq: int | None = None) -> None:
+        """Take over the snapshot of the hello once everything before it is here: `next_seq` is what
+        comes next, if that is known."""
+        coming = self.source.seq + 1 if next_seq is None else next_seq
+        if self._hello is not None and coming >= self._hello.next:
             self.source.settle(self._hello)
             self._hello = None
             self._session.room.roster.announce(self.source)
@@ -69,8 +71,7 @@ class Producing:
         lost, repeated = chain.lost, chain.repeated
         time = hub.time
         for event in events:
-            if self._hello is not None and event.seq >= self._hello.next:
-                self._settle(late=True)  # the snapshot is of the moment before this event
+            self._settle(event.seq)  # the snapshot is of the moment before that event
             taken = source.accept(event)
             if taken is not None:
                 source.lag.add(time - taken.t)
@@ -159,6 +160,12 @@ class Producer(Producing):
         self._acked = self.source.seq
         self._session.send(Ack(seq=self._acked))
 
+    def _announce_late(self) -> None:
+        """Tell viewers of a source that takes long; its snapshot is true only when it is there."""
+        if not self.source.announced:
+            self._session.room.roster.announce(self.source)
+            self._session.room.hub.flush_soon()
+
     def tell_viewers(self, viewers: int) -> None:
         """Say how many are watching."""
         self._session.send(Viewers(viewers=viewers))
@@ -169,7 +176,7 @@ class Producer(Producing):
             self._ack()
         now = self._session.room.hub.now
         if now - self._since > CATCH_UP_SECONDS:
-            self._settle(late=True)
+            self._announce_late()
         quiet = now - self.heard
         if quiet > GIVE_UP_AFTER:
             self.end(Ending.SILENT)

@@ -28,10 +28,20 @@ resume from the history."""
 
 
 PROBATION = 0.25
-"""Seconds for which nothing has to wait for a viewer before it is in step again."""
+LONGEST_PROBATION = 8.0
+"""Seconds for which nothing has to wait for a viewer before it is in step again. It doubles when a
+viewer falls behind soon after that: each time, what its line does not carry is sent all at once."""
+
+RELAPSE = 10.0
 
 ANSWERS_PER_SECOND = 2_000
 """Answers that the relay wants in a second from all viewers who are behind and keep up."""
+
+LEAST_PART = 512
+"""Bytes between two marks to a viewer behind, at least: a mark costs about 60 itself."""
+
+SMALL_CROWD = 32
+"""Viewers behind who are each asked four times in a window, for the sake of a smooth stream."""
 
 EVENT_SIZE = 96
 """Bytes of an encoded event, about."""
@@ -58,8 +68,10 @@ class Viewer:
     """A viewer as its feed sees it. Times are in seconds."""
 
     __slots__ = (
+        "_in_step_since",
         "_most",
         "_peer",
+        "_probation",
         "_write_items",
         "ahead",
         "clear_since",
@@ -84,6 +96,8 @@ class Viewer:
         self._most = LONGEST_OUTBOX
         self.ending: Ending | None = None
         self.clear_since = now
+        self._in_step_since = -inf
+        self._probation = PROBATION
         self.gone = False
 
     def send(self, data: bytes) -> None:
@@ -114,8 +128,15 @@ class Viewer:
 
     def fall_behind(self, now: float) -> None:
         """Get an outbox of its own."""
+        relapsed = now - self._in_step_since < RELAPSE
+        self._probation = min(LONGEST_PROBATION, 2 * self._probation) if relapsed else PROBATION
         self.align()
         self.clear_since = now
+
+    def catch_up(self, now: float) -> None:
+        """Be in step again: no outbox is needed."""
+        self.outbox = None
+        self._in_step_since = now
 
     def put(self, items: Iterable[Item]) -> None:
         """Add what the feed sends to the others to the outbox; end the viewer if that grows too
@@ -137,17 +158,41 @@ class Viewer:
         if self.outbox is not None:
             self._most = len(self.outbox) + LONGEST_OUTBOX
 
-    def serve(self, now: float, marks: MarkCounter, tally: Tally) -> None:
-        """Send as much of the outbox as its window allows, with a mark where an answer is
-        needed."""
-        if self.outbox is None or self.ending is not None or self.congested:
+    def serve(self, now: float, marks: MarkCounter, tally: Tally, crowd: int = 1) -> None:
+        """Send as much of the outbox as its window allows, with a mark where an answer is needed.
+
+        `crowd` is how many viewers are behind: a large one is asked less often each.
+        """
+        outbox = self.outbox
+        if outbox is None or self.ending is not None:
             return
+        part = self._part(crowd)
+        while not self.congested and self._serve_part(outbox, part, now, marks, tally):
+            pass
+        if len(outbox):
+            self.clear_since = now
+
+    def _part(self, crowd: int) -> float:
+        """Return how many bytes to send between two marks.
+
+        With a mark after each quarter of a window the next ones are on their way while the first is
+        answered; with one for all of it, the time that it takes itself would look like a queue.
+        """
+        if self.interest.plain:
+            return inf
+        limit = self.window.limit
+        return limit if crowd > SMALL_CROWD else max(LEAST_PART, limit / 4)
+
+    def _serve_part(
+        self, outbox: Outbox, part: float, now: float, marks: MarkCounter, tally: Tally
+    ) -> bool:
+        """Send the next part, as far as there is room; return whether there may be more."""
         room = inf if self.interest.plain else self.window.room
         data = b""
-        while room > len(data) and (items := _take(self.outbox, room - len(data))):
+        while min(part, room) > len(data) and (items := _take(outbox, min(part, room) - len(data))):
             data += self._write_items(items)
             tally.served(items)
-        mark = marks.next() if self._must_ask(room - len(data), len(data)) else 0
+        mark = marks.next() if self._must_ask(room - len(data), len(data), part) else 0
         if mark:
             data += mark_frame(mark)
         if data:
@@ -155,16 +200,15 @@ class Viewer:
             tally.sent(len(data))
         if mark:
             self.window.ask(mark, now)
-        if len(self.outbox):
-            self.clear_since = now
+        return bool(data) and len(outbox) > 0
 
-    def _must_ask(self, room: float, size: int) -> bool:
+    def _must_ask(self, room: float, size: int, part: float) -> bool:
         if self.interest.plain:
             return False
         window = self.window
         if not size:
             return room <= 0 and window.questions == 0
-        return room <= 0 or window.questions == 0 or window.unasked + size >= window.limit / 4
+        return room <= 0 or window.questions == 0 or window.unasked + size >= part
 
     def align(self) -> None:
         """Note that it has all that the others have: what comes next for them can go to it as it
@@ -208,7 +252,7 @@ class Viewer:
         if self.ending is not None or self.congested:
             return False
         return self.interest.plain or (
-            now - self.clear_since >= PROBATION and now <= self.window.due
+            now - self.clear_since >= self._probation and now <= self.window.due
         )
 
     def check(self, now: float) -> None:

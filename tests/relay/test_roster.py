@@ -1,0 +1,90 @@
+"""One connection holds a name at a time; who comes second depends on the epoch."""
+
+from __future__ import annotations
+
+import pytest
+
+from protocol.close_codes import Ending
+from relay import roster
+from relay.roster import PROBE_SECONDS
+from tests.relay.rooms import Parlour, text
+
+
+@pytest.fixture
+def parlour() -> Parlour:
+    return Parlour()
+
+
+def test_a_second_connection_of_the_same_epoch_takes_over(parlour: Parlour) -> None:
+    first, viewer = parlour.producer(), parlour.viewer()
+    first.send(text(1))
+    second = parlour.producer(next=2)
+    first.send(text(2, "of the old one"))
+    assert first.line.endings == [Ending.REPLACED]
+    second.send(text(2, "of the new one"))
+    assert [event["text"] for event in viewer.events()] == ["hello", "of the new one"]
+    first.session.lost()
+    assert parlour.hub.sources["desk"].online
+
+
+def test_another_epoch_is_refused_while_the_name_is_in_use(parlour: Parlour) -> None:
+    holder = parlour.producer()
+    other = parlour.producer(epoch="e2")
+    assert other.line.endings == [Ending.NAME_IN_USE]
+    assert holder.line.endings == []
+    assert parlour.hub.sources["desk"].epoch == "e1"
+
+
+def test_a_holder_that_shows_no_sign_of_life_is_ended(parlour: Parlour) -> None:
+    holder = parlour.producer()
+    parlour.producer(epoch="e2")
+    assert holder.line.probes == 1
+    parlour.clock.advance(PROBE_SECONDS)
+    assert holder.line.endings == [Ending.SILENT]
+    holder.session.lost()
+    assert parlour.producer(epoch="e2").told("welcome")
+
+
+def test_a_holder_that_answers_stays(parlour: Parlour) -> None:
+    holder = parlour.producer()
+    parlour.producer(epoch="e2")
+    parlour.clock.advance(1.0)
+    holder.session.heard()
+    parlour.clock.advance(PROBE_SECONDS)
+    assert holder.line.endings == []
+
+
+def test_names_in_use_are_numbered(parlour: Parlour) -> None:
+    parlour.producer(source="hardware")
+    assert parlour.roster.free_name("hardware") == "hardware-2"
+    assert parlour.roster.free_name("desk") == "desk"
+
+
+def test_the_source_that_has_been_gone_is_forgotten_when_there_are_too_many(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "MOST_SOURCES", 2)
+    viewer = parlour.viewer()
+    gone = parlour.producer(source="gone")
+    gone.send(text(1))
+    parlour.producer(source="here")
+    gone.session.lost()
+    parlour.producer(source="new")
+    assert set(parlour.hub.sources) == {"here", "new"}
+    assert {"gone": None} in [message["sources"] for message in viewer.told("sources")]
+
+
+def test_when_all_names_are_in_use_there_is_no_room(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "MOST_SOURCES", 1)
+    parlour.producer(source="here")
+    assert parlour.producer(source="new").line.endings == [Ending.FULL]
+
+
+def test_many_viewers_who_come_at_once_are_told_as_one_change(parlour: Parlour) -> None:
+    producer = parlour.producer()
+    for _ in range(10):
+        parlour.viewer()
+    parlour.clock.advance(1.0)
+    assert [message["viewers"] for message in producer.told("viewers")] == [10]

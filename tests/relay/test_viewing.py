@@ -1,0 +1,82 @@
+"""What a viewer may say after its hello."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.relay.line import STARTED
+from tests.relay.rooms import Parlour, click, move, text
+
+
+@pytest.fixture
+def parlour() -> Parlour:
+    return Parlour()
+
+
+def test_a_ping_is_answered_with_its_time_and_the_relays(parlour: Parlour) -> None:
+    viewer = parlour.viewer()
+    parlour.clock.advance(2.0)
+    viewer.say(type="client", message="ping", t=5.5)
+    assert viewer.told("pong") == [
+        {"type": "relay", "message": "pong", "t": 5.5, "time": STARTED + 2000}
+    ]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_any_other_text_goes_to_the_handlers(parlour: Parlour, plain: bool) -> None:
+    heard: list[str] = []
+    parlour.handlers.on_message(heard.append)
+    viewer = parlour.plain("client") if plain else parlour.viewer()
+    viewer.say(type="client", message="this is from client")
+    assert heard == ["this is from client"]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_disconnect_ends_that_viewer_alone(parlour: Parlour, plain: bool) -> None:
+    other = parlour.viewer()
+    viewer = parlour.plain("client") if plain else parlour.viewer()
+    viewer.say(type="client", message="disconnect")
+    assert viewer.line.endings == [None]
+    assert other.line.endings == []
+
+
+def test_an_answer_to_a_mark_counts_once(parlour: Parlour) -> None:
+    viewer, producer = parlour.viewer(), parlour.producer()
+    producer.send(text(1))
+    (mark, *_) = viewer.told("mark")
+    viewer.say(type="client", message="seen", mark=mark["mark"])
+    assert viewer.told("error") == []
+    viewer.say(type="client", message="seen", mark=mark["mark"])
+    assert [error["reason"] for error in viewer.told("error")] == ["unknown-mark"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ('[{"event":"text","seq":1,"text":"a"}]', "not-allowed"),
+        ('{"type":"hardware","message":"ping","t":1}', "unknown-message"),
+        ('{"type":"client","message":"first connection"}', "unknown-message"),
+        ('{"type":"client","message":"seen"}', "bad-message"),
+    ],
+)
+def test_what_a_viewer_may_not_say_is_refused(parlour: Parlour, said: str, reason: str) -> None:
+    viewer = parlour.viewer()
+    viewer.session.receive(said)
+    assert [error["reason"] for error in viewer.told("error")] == [reason]
+    assert viewer.line.endings == []
+
+
+def test_a_plain_viewer_gets_each_press_and_text_once_in_words(parlour: Parlour) -> None:
+    viewers = [parlour.plain("client"), parlour.plain("client")]
+    producer = parlour.producer()
+    producer.send(move(1), click(2), click(3, pressed=False), text(4, "hello"))
+    for viewer in viewers:
+        assert [line["message"] for line in viewer.hear()] == ["Pressed at (1, 2)", "hello"]
+
+
+def test_a_viewer_that_has_left_is_counted_no_more(parlour: Parlour) -> None:
+    viewer = parlour.viewer()
+    assert parlour.hub.viewers == 1
+    viewer.session.lost()
+    assert parlour.hub.viewers == 0
+    assert not parlour.hub.feeds
