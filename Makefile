@@ -14,7 +14,7 @@ modules := frontend/node_modules/.package-lock.json
 built := frontend/dist/index.html
 sources := $(shell find frontend/*.* $(wildcard frontend/public) frontend/src)
 
-.PHONY: help run test unit lint types format generate page coverage clean \
+.PHONY: help run test unit lint types format generate page soak coverage clean \
 	python-tests page-tests desktop
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -48,6 +48,9 @@ generate: $(dev) $(modules) ## Make the page's event types anew from protocol/
 	@$(npm) run --silent generate
 
 page: $(built) ## Build the page
+
+soak: $(dev) ## Run the fault tests in their long form
+	@SOAK=1 $(python) -m pytest tests/faults
 
 coverage: $(dev) ## Show which lines the fast tests do not reach
 	@$(python) -m coverage run -m pytest -m "not end_to_end"

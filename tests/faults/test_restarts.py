@@ -1,0 +1,91 @@
+"""Two of the three are away at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.ledgers import compare
+from tests.faults.world import BUSY, World
+
+pytestmark = pytest.mark.end_to_end
+
+Tell = Callable[[str], None]
+
+
+def test_a_viewer_that_was_away_while_the_relay_was_restarted_misses_nothing(
+    faulty: World,
+) -> None:
+    line = faulty.proxy()
+    stays, away, producer = faulty.viewer(), faulty.viewer(line), faulty.producer()
+    producer.go(BUSY)
+    for viewer in (stays, away):
+        viewer.is_live_after(producer, 0.0)
+    line.refuse()
+    line.cut()
+    faulty.kill_relay()
+    stays.is_live_after(producer, faulty.start_relay())
+    line.admit()
+    away.is_live_after(producer, time.monotonic())
+    faulty.settle(producer, stays, away)
+    for viewer in (stays, away):
+        assert (len(viewer.streams), viewer.stream.lost, viewer.stream.repeated) == (1, 0, 0)
+
+
+def test_a_viewer_that_was_killed_with_the_relay_goes_on_where_its_ledger_ends(
+    faulty: World,
+) -> None:
+    viewer, producer = faulty.viewer(), faulty.producer()
+    producer.go(BUSY)
+    viewer.is_live_after(producer, 0.0)
+    faulty.kill_relay()
+    viewer.kill()
+    back = faulty.start_relay()
+    viewer = faulty.viewer(again=viewer)
+    viewer.is_live_after(producer, back)
+    faulty.settle(producer, viewer)
+    assert (len(viewer.streams), viewer.stream.lost, viewer.stream.repeated) == (1, 0, 0)
+
+
+def test_when_relay_and_producer_are_killed_at_once_the_loss_is_told(faulty: World) -> None:
+    viewer, first = faulty.viewer(), faulty.producer()
+    first.go(BUSY)
+    viewer.is_live_after(first, 0.0)
+    faulty.kill_relay()
+    first.kill()
+    back = faulty.start_relay()
+    second = faulty.producer()
+    second.go(BUSY)
+    viewer.is_live_after(second, back)
+    faulty.settle(second, viewer)
+    before, after = viewer.streams
+    compare(first.ledger.captured, before)
+    assert (before.lost, after.start, after.lost) == (0, 0, 0)
+    assert after.told_unknown
+
+
+def test_a_viewer_that_was_away_for_the_end_of_an_epoch_gets_the_rest_of_it_first(
+    faulty: World,
+) -> None:
+    line = faulty.proxy()
+    stays, away, first = faulty.viewer(), faulty.viewer(line), faulty.producer()
+    first.go(BUSY)
+    for viewer in (stays, away):
+        viewer.is_live_after(first, 0.0)
+    line.refuse()
+    line.cut()
+    stays.is_live_after(first, time.monotonic())
+    last = faulty.settle(first, stays)
+    first.kill()
+    second = faulty.producer()
+    second.go(BUSY)
+    stays.is_live_after(second, time.monotonic())
+    line.admit()
+    away.is_live_after(second, time.monotonic())
+    faulty.settle(second, stays, away)
+    before, after = away.streams
+    compare(first.ledger.captured, before)
+    assert (before.cursor, before.lost, after.start, after.lost) == (last, 0, 0, 0)
+    assert not after.told_unknown
