@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from bench import law
 from protocol.close_codes import Ending, come_back
 from protocol.wire import (
     decode_envelope,
@@ -74,6 +75,10 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text()):
         if "://" not in target:
             assert (document.parent / target).exists(), target
+
+
+def test_the_table_of_the_control_law_is_what_the_law_does() -> None:
+    assert law.table() in (DOCS / "decisions" / "0001-marks-and-windows.md").read_text()
 
 
 def test_every_file_that_the_map_names_is_there() -> None:

@@ -136,13 +136,13 @@ def test_a_viewer_that_is_late_gets_frames_of_its_own_and_the_others_notice_noth
     slow, slow_line = stage.add()
     _, line = stage.add()
     fall_behind(stage, slow, slow_line)
-    for _ in range(3):
-        stage.publish(Move(1, 1))
+    for _ in range(2):
+        stage.publish(Move(1, 1), Move(2, 2))
         stage.flush()
-    assert spans(line) == [(1, 1), (2, 1), (3, 1), (4, 1)]
+    assert spans(line) == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]
     slow_line.stuck = False
     stage.feed.serve(slow, stage.now)
-    assert spans(slow_line) == [(1, 1), (4, 3)]
+    assert spans(slow_line) == [(1, 1), (5, 4)]
 
 
 def test_a_viewer_that_has_caught_up_is_in_step_again_after_a_while() -> None:
