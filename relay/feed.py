@@ -169,7 +169,7 @@ class Feed:
         mark = 0
         shared: list[Item] = []
         for viewer in list(self.behind):
-            if viewer.has_room_for_all() and not viewer.kept:
+            if viewer.has_room_for(len(data)) and not viewer.kept:
                 mark = mark or self._marks.next()
                 viewer.pass_on(data, mark, len(self.behind), now)
                 self._tally.sent(len(data))

@@ -136,7 +136,10 @@ class Roster:
             return
         del self._holders[source.name]
         source.online, source.silent, source.held = False, False, {}
-        self._hub.tell(source)
+        if source.run.chain.received:
+            self.announce(source)  # also one that has not caught up: what there is can be resumed
+        else:
+            self._hub.tell(source)
 
     def _tell_viewers_soon(self) -> None:
         if not self._telling:

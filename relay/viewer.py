@@ -217,14 +217,14 @@ class Viewer:
         self.ahead = False
         self._most = LONGEST_OUTBOX
 
-    def has_room_for_all(self) -> bool:
+    def has_room_for(self, size: int) -> bool:
         """Tell whether a viewer that is behind can be sent what the others are sent."""
         outbox = self.outbox
         return (
             outbox is not None
             and outbox.is_new
             and not self.congested
-            and (self.interest.plain or self.window.room > 0)
+            and (self.interest.plain or self.window.room >= size)
         )
 
     def pass_on(self, data: bytes, mark: int, crowd: int, now: float) -> None:

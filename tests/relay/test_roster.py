@@ -88,3 +88,14 @@ def test_many_viewers_who_come_at_once_are_told_as_one_change(parlour: Parlour) 
         parlour.viewer()
     parlour.clock.advance(1.0)
     assert [message["viewers"] for message in producer.told("viewers")] == [10]
+
+
+def test_a_source_that_ends_while_it_catches_up_can_be_resumed(parlour: Parlour) -> None:
+    viewer = parlour.viewer()
+    producer = parlour.producer(next=3)
+    producer.send(text(1))
+    assert not viewer.told("sources")
+    producer.session.lost()
+    parlour.hub.flush_soon()
+    [told] = viewer.told("sources")
+    assert (told["sources"]["desk"]["seq"], told["sources"]["desk"]["online"]) == (1, False)
