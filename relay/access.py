@@ -16,16 +16,17 @@ DEV_SERVER_PORT = 3000
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The hosts under which the relay answers and the origins that it lets in."""
+    """The hosts under which the relay answers, the origins that it lets in, and where its page is."""
 
     hosts: frozenset[str]
     origins: frozenset[str]
+    page: str
 
     def refusal(self, hosts: Iterable[str], origins: Iterable[str]) -> str | None:
         """Return why a request with these headers is refused, in a sentence; None: it is let in."""
         named = [host.lower() for host in hosts]
         if len(named) != 1 or named[0] not in self.hosts:
-            return "This relay does not answer under that host name. Open it as http://localhost."
+            return f"This relay does not answer under that host name. Open it as {self.page}"
         if any(origin.lower() not in self.origins for origin in origins):
             return "Pages of another origin may not use this relay."
         return None
@@ -38,4 +39,5 @@ def of_loopback(port: int) -> Access:
     if port == 80:
         hosts.update(LOOPBACK_NAMES)
     development = {f"http://{name}:{DEV_SERVER_PORT}" for name in LOOPBACK_NAMES}
-    return Access(frozenset(hosts), frozenset({f"http://{host}" for host in hosts} | development))
+    origins = {f"http://{host}" for host in hosts} | development
+    return Access(frozenset(hosts), frozenset(origins), page=f"http://localhost:{port}")

@@ -77,7 +77,7 @@ def test_a_foreign_name_that_leads_to_this_machine_shows_nothing(page: Page, rel
     assert answer is not None
     assert answer.status == 403
     assert page.inner_text("body").strip() == (
-        "This relay does not answer under that host name. Open it as http://localhost."
+        f"This relay does not answer under that host name. Open it as http://localhost:{relay.port}"
     )
 
 
