@@ -16,7 +16,8 @@ DEV_SERVER_PORT = 3000
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The hosts under which the relay answers, the origins that it lets in, and where its page is."""
+    """The hosts under which the relay answers, the origins that it lets in, and where its page
+    is."""
 
     hosts: frozenset[str]
     origins: frozenset[str]

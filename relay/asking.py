@@ -1,20 +1,25 @@
 """When a feed asks its viewers in step for an answer, and how much may be out to them meanwhile.
 
-An answer costs the relay about as much as a delivery costs unshared, so the more viewers there are
-the less often they are asked: seldom enough that answers take a few per cent of the process. What
-is sent between two marks is on its way unasked; the feed's *need* allows for that. When more is
-sent than was expected, the feed asks at once.
+An answer costs the relay as much as many deliveries, so the more viewers there are the less often
+each is asked. And they are asked in turns, some with each flush: answers that came all at once
+would hold up everything else. What is sent between two marks is on its way unasked; the feed's
+*need* allows for that. When a stream begins or grows, all are asked at once.
 """
 
 from __future__ import annotations
 
+from math import ceil
+
 ANSWERS_PER_SECOND = 100
-"""How many answers the relay wants in a second. They come all at once, and what happens meanwhile
-waits for them; few enough of them do not show in the 99th percentile of the latency."""
+"""How many answers the relay wants in a second, as far as the longest interval allows."""
 
 SHORTEST_INTERVAL = 0.025
 LONGEST_INTERVAL = 1.0
 LEAST_NEED = 4 * 1024
+GROWS = 16 * 1024
+"""Bytes per second; a stream that is faster by this and twice as fast as before has grown."""
+
+FORGETTING = 0.95
 SIGN_OF_LIFE = 10.0
 """Seconds after which viewers are asked although nothing was sent to them."""
 
@@ -30,29 +35,33 @@ class Asking:
         self._asked_at = 0.0
         self._bytes_per_second = 0.0
 
-    def is_time(self, size: int, viewers: int, now: float) -> bool:
-        """Tell whether what is sent now should carry a mark."""
-        too_long = now - self._asked_at >= interval(viewers)
-        return too_long or self._unasked + size >= self.need / 2
+    def whom(self, size: int, viewers: int, now: float) -> int:
+        """Return how many of the viewers should be asked with what is sent now."""
+        took = now - self._asked_at
+        if took < SHORTEST_INTERVAL:
+            return 0
+        if (self._unasked + size) / took > 2 * self._bytes_per_second + GROWS:
+            return viewers
+        return min(viewers, ceil(viewers * took / interval(viewers)))
 
-    def is_time_in_status(self, viewers: int, now: float) -> bool:
-        """Tell whether the status of this second should carry a mark: not while nothing is sent."""
-        quiet = now - self._asked_at
-        return quiet >= SIGN_OF_LIFE or (self._unasked > 0 and quiet >= interval(viewers))
+    def needs_sign_of_life(self, now: float) -> bool:
+        """Tell whether nobody was asked for so long that all should be, with this second's
+        status."""
+        return now - self._asked_at >= SIGN_OF_LIFE
 
     def sent(self, size: int) -> None:
         """Note what was sent to every viewer in step."""
         self._unasked += size
 
     def asked(self, viewers: int, now: float) -> None:
-        """Note that a mark was sent; find how much is out to a viewer who is asked this seldom."""
+        """Note that some were asked; find how much is out to a viewer who is asked this seldom."""
         took = max(now - self._asked_at, SHORTEST_INTERVAL)
-        self._bytes_per_second = max(self._unasked / took, self._bytes_per_second * 0.8)
+        self._bytes_per_second = max(self._unasked / took, self._bytes_per_second * FORGETTING)
         self.need = LEAST_NEED + 2 * self._bytes_per_second * interval(viewers)
         self._unasked = 0
         self._asked_at = now
 
 
 def interval(viewers: int) -> float:
-    """Return after how many seconds so many viewers are asked again."""
+    """Return after how many seconds each of so many viewers is asked again."""
     return min(LONGEST_INTERVAL, max(SHORTEST_INTERVAL, viewers / ANSWERS_PER_SECOND))

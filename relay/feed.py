@@ -9,8 +9,8 @@ pending. A feed knows neither sockets nor the state of sources.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from protocol.events import AnyEvent
@@ -136,28 +136,37 @@ class Feed:
         return batch(encoded)
 
     def _send_in_step(self, data: bytes, items: list[Item], now: float) -> None:
-        """Write the same bytes to every viewer in step, with a mark where it is time for one."""
-        if not self.in_step:
+        """Write the same bytes to every viewer in step, and a mark after them to whose turn it
+        is."""
+        viewers = self.in_step
+        if not viewers:
             return
-        asks = not self.interest.plain and self._asking.is_time(len(data), len(self.in_step), now)
-        mark = self._marks.next() if asks else 0
-        if asks:
-            data += mark_frame(mark)
-        size = len(data)
-        for viewer in self.in_step:
-            viewer.write(data)
-            viewer.window.sent += size
-        self._tally.sent(size, len(self.in_step))
-        self._tally.events_out += len(self.in_step) * _events_in(items)
-        self._asking.sent(size)
-        if asks:
-            self._ask(mark, self.in_step, now)
+        count = 0 if self.interest.plain else self._asking.whom(len(data), len(viewers), now)
+        if count:
+            self._ask(list(islice(viewers, count)), data, now)
+        self._send(islice(viewers, len(viewers) - count), data)
+        self._tally.sent(len(data), len(viewers))
+        self._tally.events_out += len(viewers) * _events_in(items)
+        self._asking.sent(len(data))
+        if count:
+            self._asking.asked(len(viewers), now)
 
-    def _ask(self, mark: int, viewers: Iterable[Viewer], now: float) -> None:
+    def _ask(self, viewers: list[Viewer], data: bytes, now: float) -> None:
+        """Send some viewers a mark after `data`; those in step go to the end of the line."""
+        mark = self._marks.next()
+        self._send(viewers, data + mark_frame(mark))
+        self._tally.marks += 1
         for viewer in viewers:
             viewer.window.ask(mark, now)
-        self._tally.marks += 1
-        self._asking.asked(len(self.in_step), now)
+            if viewer in self.in_step:
+                del self.in_step[viewer]
+                self.in_step[viewer] = None
+
+    def _send(self, viewers: Iterable[Viewer], data: bytes) -> None:
+        size = len(data)
+        for viewer in viewers:
+            viewer.write(data)
+            viewer.window.sent += size
 
     def _serve_behind(
         self, data: bytes, items: list[Item], captured: list[Item], now: float
@@ -246,17 +255,21 @@ class Feed:
         self.behind.pop(viewer, None)
 
     def send_status(self, status: Status, now: float) -> None:
-        """Send each second's sign of life, which asks for an answer if anything was sent."""
-        asks = bool(self.behind) or self._asking.is_time_in_status(len(self.in_step), now)
-        mark = self._marks.next() if asks else UNSET
-        data = text_frame(encode(replace(status, mark=mark)))
-        told = [*self.in_step, *(v for v in self.behind if v.may_be_asked)]
-        for viewer in told:
-            viewer.write(data)
-            viewer.window.sent += len(data)
-        self._tally.sent(len(data), len(told))
-        if mark is not UNSET:
-            self._ask(mark, told, now)
+        """Send each second's sign of life, which asks those for an answer who have to give one."""
+        data = text_frame(encode(status))
+        asked = [viewer for viewer in self.behind if viewer.may_be_asked]
+        told: list[Viewer] = list(self.in_step)
+        if self._asking.needs_sign_of_life(now):
+            asked, told = [*asked, *told], []
+            self._asking.asked(len(self.in_step), now)
+        self._send(told, data)
+        if asked:
+            mark = self._marks.next()
+            self._send(asked, text_frame(encode(replace(status, mark=mark))))
+            self._tally.marks += 1
+            for viewer in asked:
+                viewer.window.ask(mark, now)
+        self._tally.sent(len(data), len(told) + len(asked))
         for viewer in [*self.in_step, *self.behind]:
             viewer.check(now)
         self.settle(now)
