@@ -27,7 +27,7 @@ class Access:
         """Return why a request with these headers is refused, in a sentence; None: it is let in."""
         named = [host.lower() for host in hosts]
         if len(named) != 1 or named[0] not in self.hosts:
-            return f"This relay does not answer under that host name. Open it as {self.page}"
+            return f"This relay does not answer under that host name: open {self.page} instead."
         if any(origin.lower() not in self.origins for origin in origins):
             return "Pages of another origin may not use this relay."
         return None
