@@ -77,7 +77,8 @@ def test_a_foreign_name_that_leads_to_this_machine_shows_nothing(page: Page, rel
     assert answer is not None
     assert answer.status == 403
     assert page.inner_text("body").strip() == (
-        f"This relay does not answer under that host name. Open it as http://localhost:{relay.port}"
+        "This relay does not answer under that host name:"
+        f" open http://localhost:{relay.port} instead."
     )
 
 
