@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Self, TypeVar
 
 import psutil
@@ -63,8 +63,9 @@ def listening(serve: Callable[[socket.socket], None] | None = None) -> Iterator[
                 except OSError:
                     return
                 accepted.append(sock)
-                if serve is not None:
-                    serve(sock)
+                with suppress(OSError):  # the peer may have gone before we are done
+                    if serve is not None:
+                        serve(sock)
 
         thread = threading.Thread(target=accept)
         thread.start()
