@@ -186,7 +186,7 @@ def growth(options: Namespace) -> Case:
 def idle(options: Namespace) -> Case:
     """Connect many viewers to whom nothing happens."""
     trials = [
-        Trial(target, lambda target=target: idle_connections(TARGETS[target], options.viewers))  # type: ignore[misc]
+        Trial(target, partial(idle_connections, TARGETS[target], options.viewers))
         for target in options.targets
     ]
     return Case(

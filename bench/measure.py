@@ -197,7 +197,7 @@ def await_quiet(patience: float) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         before = [usage.core_busy(core) for core in (SERVER_CORE, GENERATOR_CORE)]
-        time.sleep(QUIET_SECONDS)
+        time.sleep(QUIET_SECONDS)  # the stretch of time over which use is counted
         after = [usage.core_busy(core) for core in (SERVER_CORE, GENERATOR_CORE)]
         busy = max(late - early for late, early in zip(after, before, strict=True))
         if busy < NOISE_LIMIT * QUIET_SECONDS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
+from functools import partial
 
 from bench.captured import Captured
 from bench.deliveries import Deliveries
@@ -93,7 +94,7 @@ class Session:
             some: list[Line] = list(lines[at : at + CONNECTING_AT_ONCE])
             for line in some:
                 line.connect()
-            if not self.loop.run(deadline - now(), lambda some=some: _are_in(some)):  # type: ignore[misc]
+            if not self.loop.run(deadline - now(), partial(_are_in, some)):
                 raise Failed(f"Not connected: {next(line.ending for line in some)}")
 
     def preload(self) -> None:

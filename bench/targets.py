@@ -99,7 +99,7 @@ def _await_port(process: subprocess.Popen[bytes], port: int, target: Target) -> 
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.02)  # the pause between two attempts, within the deadline
     raise Unavailable(f"{target.name} did not start; see {RESULTS / target.name}.log.")
 
 

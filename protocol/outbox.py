@@ -129,10 +129,13 @@ class Outbox:
             self._close()
         return event.n if gap >= 0 else event.seq - cursor
 
-    def extend(self, events: Iterable[AnyEvent]) -> None:
-        """Put events at the end, in their order."""
-        for event in events:
-            self.add(event)
+    def extend(self, items: Iterable[AnyEvent | Notice]) -> None:
+        """Put events and notices at the end, in their order."""
+        for item in items:
+            if isinstance(item, Notice):
+                self.note(item)
+            else:
+                self.add(item)
 
     def _absorb_into(self, event: AnyEvent) -> None:
         key = event.key

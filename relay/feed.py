@@ -143,7 +143,8 @@ class Feed:
             return
         count = 0 if self.interest.plain else self._asking.whom(len(data), len(viewers), now)
         if count:
-            self._ask(list(islice(viewers, count)), data, now)
+            mark = self._marks.next()
+            self._ask(mark, list(islice(viewers, count)), data + mark_frame(mark), now)
         self._send(islice(viewers, len(viewers) - count), data)
         self._tally.sent(len(data), len(viewers))
         self._tally.events_out += len(viewers) * _events_in(items)
@@ -151,10 +152,9 @@ class Feed:
         if count:
             self._asking.asked(len(viewers), now)
 
-    def _ask(self, viewers: list[Viewer], data: bytes, now: float) -> None:
-        """Send some viewers a mark after `data`; those in step go to the end of the line."""
-        mark = self._marks.next()
-        self._send(viewers, data + mark_frame(mark))
+    def _ask(self, mark: int, viewers: list[Viewer], data: bytes, now: float) -> None:
+        """Send some viewers `data` with a mark in it; those in step go to the end of the line."""
+        self._send(viewers, data)
         self._tally.marks += 1
         for viewer in viewers:
             viewer.window.ask(mark, now)
@@ -265,10 +265,7 @@ class Feed:
         self._send(told, data)
         if asked:
             mark = self._marks.next()
-            self._send(asked, text_frame(encode(replace(status, mark=mark))))
-            self._tally.marks += 1
-            for viewer in asked:
-                viewer.window.ask(mark, now)
+            self._ask(mark, asked, text_frame(encode(replace(status, mark=mark))), now)
         self._tally.sent(len(data), len(told) + len(asked))
         for viewer in [*self.in_step, *self.behind]:
             viewer.check(now)
@@ -287,9 +284,5 @@ def _events_in(items: list[Item]) -> int:
 def merged(items: Iterable[Item]) -> list[Item]:
     """Return what viewers get who are behind by all of `items`."""
     outbox = Outbox()
-    for item in items:
-        if isinstance(item, Notice):
-            outbox.note(item)
-        else:
-            outbox.add(item)
+    outbox.extend(items)
     return outbox.take_all()

@@ -14,7 +14,7 @@ from typing import Protocol
 from protocol.close_codes import Ending
 from protocol.events import Text
 from protocol.messages import Cursor, Mark
-from protocol.outbox import Notice, Outbox
+from protocol.outbox import Outbox
 from protocol.wire import encode
 from relay.frame import text_frame
 from relay.interest import Interest
@@ -25,7 +25,6 @@ from relay.window import GIVE_UP, Window
 LONGEST_OUTBOX = 4096
 """Events that wait for one viewer, beside what it came back for, before it is told to come back and
 resume from the history."""
-
 
 PROBATION = 0.25
 LONGEST_PROBATION = 8.0
@@ -120,11 +119,11 @@ class Viewer:
         """Tell whether more is out than may be, in bytes or in time; `need` is what its feed takes
         anyway."""
         if self.interest.plain:
-            return self._peer.congested
+            return self.congested
         window = self.window
         out = window.sent - window.seen
         late = out > window.limit and out > need and window.questions > 0
-        return late or now > window.due or self._peer.congested
+        return late or now > window.due or self.congested
 
     def fall_behind(self, now: float) -> None:
         """Get an outbox of its own."""
@@ -145,11 +144,7 @@ class Viewer:
         assert outbox is not None, "a viewer in step has no outbox"
         if self.ending is not None:
             return
-        for item in items:
-            if isinstance(item, Notice):
-                outbox.note(item)
-            else:
-                outbox.add(item)
+        outbox.extend(items)
         if len(outbox) > self._most:
             self.end(Ending.FELL_BEHIND)
 

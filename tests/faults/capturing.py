@@ -58,7 +58,7 @@ class Capture:
             self._send(self._hand.until(now))
             while not self._commands.empty():
                 self._obey(self._commands.get().split())
-            time.sleep(TICK)
+            time.sleep(TICK)  # the pace of a sensor; nothing is waited for
 
     def _obey(self, command: list[str]) -> None:
         if command[0] == "press":

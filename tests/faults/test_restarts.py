@@ -8,16 +8,16 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.ledgers import compare
-from tests.faults.world import BUSY, World
+from tests.faults.proxy import Proxy
+from tests.faults.world import BUSY, Producer, Viewer, World
 
 pytestmark = pytest.mark.end_to_end
 
 Tell = Callable[[str], None]
 
 
-def test_a_viewer_that_was_away_while_the_relay_was_restarted_misses_nothing(
-    faulty: World,
-) -> None:
+def one_of_two_goes_away(faulty: World) -> tuple[Proxy, Viewer, Viewer, Producer]:
+    """Cut one of two viewers; return its line, who stays, who is away, and their producer."""
     line = faulty.proxy()
     stays, away, producer = faulty.viewer(), faulty.viewer(line), faulty.producer()
     producer.go(BUSY)
@@ -25,6 +25,13 @@ def test_a_viewer_that_was_away_while_the_relay_was_restarted_misses_nothing(
         viewer.is_live_after(producer, 0.0)
     line.refuse()
     line.cut()
+    return line, stays, away, producer
+
+
+def test_a_viewer_that_was_away_while_the_relay_was_restarted_misses_nothing(
+    faulty: World,
+) -> None:
+    line, stays, away, producer = one_of_two_goes_away(faulty)
     faulty.kill_relay()
     stays.is_live_after(producer, faulty.start_relay())
     line.admit()
@@ -69,13 +76,7 @@ def test_when_relay_and_producer_are_killed_at_once_the_loss_is_told(faulty: Wor
 def test_a_viewer_that_was_away_for_the_end_of_an_epoch_gets_the_rest_of_it_first(
     faulty: World,
 ) -> None:
-    line = faulty.proxy()
-    stays, away, first = faulty.viewer(), faulty.viewer(line), faulty.producer()
-    first.go(BUSY)
-    for viewer in (stays, away):
-        viewer.is_live_after(first, 0.0)
-    line.refuse()
-    line.cut()
+    line, stays, away, first = one_of_two_goes_away(faulty)
     stays.is_live_after(first, time.monotonic())
     last = faulty.settle(first, stays)
     first.kill()
