@@ -91,7 +91,11 @@ class Link:
         self._live.clear()
 
     def hello(self, offset: float) -> ProducerHello:
-        """Return what to say first on a connection; `offset` is to be added to our clock, in ms."""
+        """Return what to say first on a connection; `offset` is to be added to our clock, in ms.
+
+        What is captured later merges with nothing before: a viewer's stream may begin in between.
+        """
+        self._outbox.close()
         return ProducerHello(
             source=self.source,
             epoch=self.epoch,

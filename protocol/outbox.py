@@ -87,7 +87,7 @@ class Outbox:
     def expect(self, source: str, seq: int) -> None:
         """Say that the receiver has everything of a source up to `seq`: what comes next follows on
         it."""
-        self._close()
+        self.close()
         self._cursors[source] = seq
         self._left_out.pop(source, None)
 
@@ -106,7 +106,7 @@ class Outbox:
             self._absorb_into(event)
         else:
             self._open[(source, "", str(event.seq))] = event
-            self._close()
+            self.close()
 
     def leave_out(self, event: AnyEvent) -> None:
         """Go past an event that the receiver does not want: the next of its source says so in
@@ -126,7 +126,7 @@ class Outbox:
         self._cursors[event.source] = event.seq
         gap = event.seq - event.n - cursor
         if gap > 0:
-            self._close()
+            self.close()
         return event.n if gap >= 0 else event.seq - cursor
 
     def extend(self, items: Iterable[AnyEvent | Notice]) -> None:
@@ -149,7 +149,7 @@ class Outbox:
     def note(self, notice: Notice) -> None:
         """Put a notice at the end; it replaces one of the same source that is directly before
         it."""
-        self._close()
+        self.close()
         if notice.begins is not None:
             self.expect(notice.source, notice.begins)
         last = self._closed[-1][-1] if self._closed else None
@@ -161,7 +161,8 @@ class Outbox:
         self._closed.append([notice])
         self._waiting += 1
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """End the open segment: what comes next does not merge with what is there."""
         if not self._open:
             return
         segment: Segment = list(self._open.values())
@@ -176,7 +177,7 @@ class Outbox:
     def take(self) -> Segment:
         """Remove and return the oldest whole segment; nothing waiting, an empty one."""
         if not self._closed:
-            self._close()
+            self.close()
         if not self._closed:
             return []
         segment = self._closed.popleft()

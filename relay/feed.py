@@ -32,9 +32,10 @@ JOIN_AT_ONCE = 32
 
 MOST_AT_ONCE = 8
 SHARE_AT_ONCE = 0.8
-COMMON_CAUSE_SECONDS = 1.0
+COMMON_CAUSE_PATIENCE = 20
 """Where more than this many and this share are late at the same look, the cause is not theirs. They
-get this much longer, since frames of their own for all of them would only make it worse."""
+get so many times longer than the relay itself is late, since frames of their own for all of them
+would only make it worse."""
 
 
 class Feed:
@@ -208,7 +209,8 @@ class Feed:
             need = self._asking.need
             late = [v for v in self.in_step if v.is_late(now - slack, need)]
             if len(late) > max(MOST_AT_ONCE, SHARE_AT_ONCE * len(self.in_step)):
-                late = [v for v in late if v.is_late(now - slack - COMMON_CAUSE_SECONDS, 8 * need)]
+                patient = now - COMMON_CAUSE_PATIENCE * slack
+                late = [viewer for viewer in late if viewer.is_overdue(patient)]
             for viewer in late:
                 self._fall_behind(viewer, now)
             self.settle(now)

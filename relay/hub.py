@@ -8,6 +8,7 @@ are passed in; times are in seconds, and ms since 1970 where they are told to ot
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import inf
 
 from msgspec.structs import replace
@@ -19,16 +20,13 @@ from protocol.wire import encode
 from relay.feed import Feed
 from relay.frame import text_frame
 from relay.interest import Interest
-from relay.pace import Pace
+from relay.pace import SHORTEST_REST, rest
 from relay.source import Run, Source, missing_after
 from relay.tally import Tally
 from relay.viewer import MarkCounter, Viewer
 
 MOST_HISTORY = 32 * 1024 * 1024
 """Bytes that the histories of all sources may take together, about."""
-
-SHORTEST_WAIT = 0.0005
-"""Seconds below which a flush does not wait: a timer of the event loop would take longer."""
 
 Schedule = Callable[[float, Callable[[], None]], object]
 """Call a function after so many seconds, once."""
@@ -49,7 +47,8 @@ class Hub:
         self.sources: dict[str, Source] = {}
         self.feeds: dict[Interest, Feed] = {}
         self.tally = Tally()
-        self.pace = Pace()
+        self.cost = 0.0  # of the last flush, in seconds
+        self.rest = 0.0  # from it
         self.on_viewers: Callable[[], None] = lambda: None
         self._clock = clock
         self._work = work or clock
@@ -57,13 +56,14 @@ class Hub:
         self._started = started
         self._marks = MarkCounter()
         self._feeds_of_source: dict[str, list[Feed]] = {}
-        self._flush_at = inf
+        self._resting = False
+        self._wake_at = inf
         self._slack = 0.0
 
     @property
     def slack(self) -> float:
         """Return how late the relay itself is now: what its turns and its last flush take, in s."""
-        return self._slack + self.pace.cost
+        return self._slack + self.cost
 
     @property
     def now(self) -> float:
@@ -114,47 +114,50 @@ class Hub:
         return feeds
 
     def flush_soon(self) -> None:
-        """Flush at once if the pace allows it, else as soon as it does."""
-        now = self._clock()
-        wait = self._wait(now)
-        if wait < SHORTEST_WAIT:
-            self._flush(now)
-        else:
-            self._flush_after(wait, now)
-
-    def _wait(self, now: float) -> float:
-        due = min((f.not_before for f in self.feeds.values() if f.pending), default=inf)
-        return max(self.pace.wait(now), due - now)
-
-    def _flush_after(self, wait: float, now: float) -> None:
-        if now + wait < self._flush_at:
-            self._flush_at = now + wait
-            self.schedule(wait, self._flush_again)
-
-    def _flush_again(self) -> None:
-        self._slack = max(self._clock() - self._flush_at, self._slack / 2)
-        self._flush_at = inf
-        self.flush_soon()
+        """Flush what is due: at once, or after the rest from the last flush."""
+        if not self._resting:
+            self._flush(self._clock())
 
     def _flush(self, started: float) -> None:
         """Flush what is due; what joins cost is not counted, since it is no fan-out."""
-        before = self._work()
-        due = [
-            f for f in self.feeds.values() if f.pending and f.not_before - started < SHORTEST_WAIT
-        ]
-        for feed in due:
-            feed.flush(started, self.slack)
-            if feed.interest.rate:
-                feed.not_before = started + 1 / feed.interest.rate
-        cost = self._work() - before
-        self.pace.flushed(cost, self._clock())
-        self.tally.flushes += 1
-        self.tally.flush_seconds += cost
-        for feed in due:
-            feed.let_join(started)
-            self._drop_if_empty(feed)
-        now = self._clock()
-        self._flush_after(max(self._wait(now), SHORTEST_WAIT), now)
+        soon = started + SHORTEST_REST
+        due = [feed for feed in self.feeds.values() if feed.pending and feed.not_before < soon]
+        if due:
+            before = self._work()
+            for feed in due:
+                feed.flush(started, self.slack)
+                if feed.interest.rate:
+                    feed.not_before = started + 1 / feed.interest.rate
+            self.cost = self._work() - before
+            self.tally.flushed(self.cost)
+            for feed in due:
+                feed.let_join(started)
+                self._drop_if_empty(feed)
+            self._take_a_rest()
+        self._wake_for_rates()
+
+    def _take_a_rest(self) -> None:
+        """Let the event loop go on before the next flush."""
+        if self.cost or any(feed.pending for feed in self.feeds.values()):
+            self.rest = rest(self.cost)
+            self._resting = True
+            self.schedule(self.rest, partial(self._rested, self._clock() + self.rest))
+
+    def _rested(self, due: float) -> None:
+        self._slack = max(self._clock() - due, self._slack / 2)
+        self._resting = False
+        self.flush_soon()
+
+    def _wake_for_rates(self) -> None:
+        """Come back for the feeds whose rate does not allow another flush yet."""
+        due = min((feed.not_before for feed in self.feeds.values() if feed.pending), default=inf)
+        if not self._resting and due < self._wake_at:
+            self._wake_at = due
+            self.schedule(due - self._clock(), self._wake)
+
+    def _wake(self) -> None:
+        self._wake_at = inf
+        self.flush_soon()
 
     def finish(self) -> None:
         """Send everything that is pending, whatever the pace: the relay stops."""

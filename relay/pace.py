@@ -1,40 +1,24 @@
-"""Decide how soon the next flush may come, so that fan-out never takes more than a set share.
+"""Decide how soon the next flush may come, so that a long fan-out never takes more than its share.
 
-A short flush is followed by a short rest, for the sake of latency; a long one by twice its own
-length, so that batches grow and a delivery gets cheaper. Idle means at once.
+After a short flush the event loop has one turn, in which everybody is read: what they bring goes out
+together. A long one is followed by up to twice its own length, so that batches grow and a delivery
+gets cheaper. Idle means at once.
 """
 
 from __future__ import annotations
 
-LEAST_REST = 0.5
-"""How long a short flush is rested from, as a multiple of its cost: it takes up to two thirds."""
-
 MOST_REST = 2.0
-"""The same of a long flush: it takes up to one third of the process's time."""
+"""How long a long flush is rested from, as a multiple of its cost: it takes up to one third of the
+process's time."""
 
-LONG = 0.006
-"""Seconds that a long flush takes."""
+SHORT, LONG = 0.001, 0.006
+"""Seconds that a short flush takes, and a long one."""
 
-
-class Pace:
-    """Wait in proportion to what the last flush cost. Times are in seconds."""
-
-    __slots__ = ("_next", "cost")
-
-    def __init__(self) -> None:
-        self.cost = 0.0
-        self._next = 0.0
-
-    def flushed(self, cost: float, ended: float) -> None:
-        """Note what a flush has cost of the process's time, and when it ended."""
-        self.cost = cost
-        self._next = ended + cost * rest(cost)
-
-    def wait(self, now: float) -> float:
-        """Return how long the next flush has to wait, 0 when it may come at once."""
-        return max(0.0, self._next - now)
+SHORTEST_REST = 0.0005
+"""Seconds below which a rest is one turn of the event loop: a timer would take longer."""
 
 
 def rest(cost: float) -> float:
-    """Return for how many times its cost a flush is rested from."""
-    return min(MOST_REST, LEAST_REST + (MOST_REST - LEAST_REST) * cost / LONG)
+    """Return for how many seconds a flush is rested from that has cost so many."""
+    seconds = cost * MOST_REST * min(1.0, max(0.0, (cost - SHORT) / (LONG - SHORT)))
+    return seconds if seconds >= SHORTEST_REST else 0.0

@@ -31,6 +31,11 @@ class Tally:
     endings: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
 
+    def flushed(self, cost: float) -> None:
+        """Count a flush and the seconds that it took."""
+        self.flushes += 1
+        self.flush_seconds += cost
+
     def served(self, items: Iterable[Item]) -> None:
         """Count events that left for one viewer out of its outbox."""
         for item in items:

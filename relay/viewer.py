@@ -122,8 +122,12 @@ class Viewer:
             return self.congested
         window = self.window
         out = window.sent - window.seen
-        late = out > window.limit and out > need and window.questions > 0
-        return late or now > window.due or self.congested
+        over = out > window.limit and (window.queues or (out > need and window.questions > 0))
+        return over or self.is_overdue(now)
+
+    def is_overdue(self, now: float) -> bool:
+        """Tell whether an answer should have come, or the line is stuck."""
+        return now > self.window.due or self.congested
 
     def fall_behind(self, now: float) -> None:
         """Get an outbox of its own."""

@@ -10,8 +10,9 @@ control law, in short:
 * A quick answer that used at least half of the limit raises the limit by a quarter; one that used
   less raises it only up to `CREDIT`. A slow answer lowers it in proportion to the queue that it
   shows.
-* A viewer is *late* when more is out than its limit (or what its feed needs, if that is more), or
-  when a mark has not been answered within its fastest answer plus `PATIENCE`.
+* A viewer is *late* when more is out than its limit (or what its feed needs, if that is more, unless
+  it *queues*: its newest answer was slow, although little was out and the relay was quick), or when
+  a mark has not been answered within its fastest answer plus `PATIENCE`.
 
 docs/decisions tells how the numbers were found. Times are in seconds, sizes in bytes.
 """
@@ -26,6 +27,7 @@ CREDIT = 8 * 1024
 FIRST = 4 * 1024
 QUICK = 0.040
 PATIENCE = 0.1
+SURELY = 5
 GROWTH = 0.35
 MEMORY = 10.0
 GIVE_UP = 30.0
@@ -42,6 +44,7 @@ class Window:
         "_memory_ends",
         "due",
         "limit",
+        "queues",
         "seen",
         "sent",
     )
@@ -50,6 +53,7 @@ class Window:
         self.sent = 0
         self.seen = 0
         self.limit = float(FIRST)
+        self.queues = False  # its newest answer was slow, although little was out
         self.due = inf
         self._asked: list[tuple[int, int, int, float]] = []  # mark, then: sent, out, when
         self._fastest_before = inf
@@ -113,7 +117,9 @@ class Window:
         self.due = self._asked[0][3] + self.fastest + PATIENCE if self._asked else inf
         self._remember(now - at, now)
         queued = now - at - self.fastest - slack
-        if queued > max(QUICK, self.fastest / 2):
+        slow = queued > max(QUICK, self.fastest / 2)
+        self.queues = slow and used <= CREDIT and queued > SURELY * slack
+        if slow:
             self._lower(at, now, queued)
         elif used * 2 >= self.limit:
             self.limit = min(LARGEST, self.limit + GROWTH * news)

@@ -60,8 +60,8 @@ class _RelayCollector(Collector):
         yield _gauge("sources", "Sources that are known", len(sources))
         yield _gauge("history_bytes", "Size of all histories", sum(s.size for s in sources))
         yield _gauge("feeds", "Groups of viewers with the same interest", len(hub.feeds))
-        yield _gauge("flush_cost_seconds", "What the last flush took", hub.pace.cost)
-        yield _gauge("pace_seconds", "How long the next flush has to wait", hub.pace.wait(hub.now))
+        yield _gauge("flush_cost_seconds", "What the last flush took", hub.cost)
+        yield _gauge("pace_seconds", "How long it was rested from", hub.rest)
 
     def _viewers(self) -> Iterator[Metric]:
         feeds = self._hub.feeds.values()

@@ -57,6 +57,16 @@ def test_events_are_numbered_as_they_are_captured() -> None:
     assert link.capture(Text("b", seq=9, t=9.0, n=9, source="x"), 2.0) == Text("b", seq=2, t=2.0)
 
 
+def test_nothing_merges_across_a_hello() -> None:
+    link = new_link()
+    link.capture(Scroll(1, 2, 0, 1), 1000.0)
+    move(link)
+    link.hello(0.0)
+    link.capture(Scroll(1, 2, 0, 1), 1000.0)
+    link.welcome(0, 0.0)
+    assert spans(link.take(ALL)) == [(1, 1), (2, 1), (3, 1)]
+
+
 def test_while_the_relay_is_away_moves_merge_and_presses_do_not() -> None:
     link = new_link()
     move(link, 3)

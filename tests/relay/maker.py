@@ -48,6 +48,7 @@ class Maker:
         return len(self.captured[self.epoch]) + 1
 
     def hello(self) -> bytes:
+        self.waiting.close()
         newest: dict[tuple[str, ...], AnyEvent] = {}
         for event in self.captured[self.epoch]:
             if event.mergeable:

@@ -59,9 +59,9 @@ class Stage:
             numbered_event = numbered(event, self.seq)
             self.feed.publish(numbered_event, encode(numbered_event))
 
-    def flush(self, seconds: float = 0.0) -> None:
+    def flush(self, seconds: float = 0.0, slack: float = 0.0) -> None:
         self.now += seconds
-        self.feed.flush(self.now, 0.0)
+        self.feed.flush(self.now, slack)
 
 
 def events(line: Line) -> list[Json]:
@@ -267,10 +267,10 @@ def test_many_who_are_late_at_once_are_given_more_time() -> None:
     stage.publish(Move(1, 1))
     stage.flush(1.0)
     stage.publish(Move(2, 2))
-    stage.flush(0.5)
+    stage.flush(0.5, slack=0.025)
     assert len(stage.feed.in_step) == 20
     stage.publish(Move(2, 2))
-    stage.flush(2.0)
+    stage.flush(0.5, slack=0.025)
     assert len(stage.feed.behind) == 20
 
 

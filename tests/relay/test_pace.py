@@ -1,38 +1,28 @@
-"""Flushes take no more than their share of the time, and idle means at once."""
+"""Long flushes take no more than their share of the time; short ones make nobody wait."""
 
 from __future__ import annotations
 
 import pytest
 
-from relay.pace import LEAST_REST, LONG, MOST_REST, Pace, rest
-
-
-def test_the_first_flush_does_not_wait() -> None:
-    assert Pace().wait(0.0) == 0.0
+from relay.pace import LONG, SHORT, SHORTEST_REST, rest
 
 
 @pytest.mark.parametrize("cost", [LONG, 2 * LONG, 1.0])
 def test_after_a_long_flush_two_thirds_of_the_time_are_left_to_others(cost: float) -> None:
-    pace = Pace()
-    pace.flushed(cost, 1.0)
-    assert cost / (cost + pace.wait(1.0)) == pytest.approx(1 / 3)
+    assert cost / (cost + rest(cost)) == pytest.approx(1 / 3)
 
 
-def test_the_shorter_a_flush_the_shorter_the_rest_in_proportion() -> None:
-    rests = [rest(cost) for cost in (0.0, 0.0001, 0.001, 0.003, LONG, 1.0)]
-    assert rests == sorted(rests)
-    assert (rests[0], rests[-1]) == (LEAST_REST, MOST_REST)
+@pytest.mark.parametrize("cost", [0.0, 0.0001, SHORT])
+def test_a_short_flush_is_followed_by_one_turn_of_the_loop(cost: float) -> None:
+    assert rest(cost) == 0.0
 
 
-def test_after_a_while_nothing_waits_any_more() -> None:
-    pace = Pace()
-    pace.flushed(0.010, 1.010)
-    assert pace.wait(1.015) == pytest.approx(0.015)
-    assert pace.wait(1.031) == 0.0
+def test_the_longer_a_flush_the_longer_the_rest_in_proportion() -> None:
+    costs = [n * 0.00025 for n in range(60)]
+    shares = [rest(cost) / cost for cost in costs[1:]]
+    assert shares == sorted(shares)
 
 
-def test_a_flush_that_costs_nothing_makes_nobody_wait() -> None:
-    pace = Pace()
-    pace.flushed(0.0, 2.0)
-    assert pace.cost == 0.0
-    assert pace.wait(2.0) == 0.0
+def test_no_rest_is_shorter_than_a_timer_can_be() -> None:
+    rests = [rest(n * 0.00001) for n in range(1, 1000)]
+    assert all(r == 0.0 or r >= SHORTEST_REST for r in rests)

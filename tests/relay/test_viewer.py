@@ -139,6 +139,15 @@ def test_in_step_it_may_have_out_what_its_feed_needs_anyway(viewer: Viewer) -> N
     assert not viewer.is_late(0.0, 11_000)
 
 
+def test_in_step_it_may_not_have_much_out_after_a_slow_answer_to_little(viewer: Viewer) -> None:
+    viewer.window.ask(1, 0.0)
+    viewer.window.answer(1, 0.001)
+    viewer.window.ask(2, 0.0)
+    viewer.send(b"x" * 10_000)
+    viewer.window.answer(2, 0.09)
+    assert viewer.is_late(0.1, 1_000_000)
+
+
 def test_a_plain_viewer_is_asked_nothing_and_is_late_by_its_line_alone(line: Line) -> None:
     plain = Viewer(line, PLAIN, 0.0)
     plain.fall_behind(0.0)

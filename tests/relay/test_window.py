@@ -121,3 +121,19 @@ def test_the_fastest_answer_is_forgotten_after_a_while() -> None:
         if mark < MEMORY - 1:
             assert window.fastest == pytest.approx(0.001)
     assert window.fastest == pytest.approx(0.2)
+
+
+def test_it_queues_when_its_answer_to_little_was_slow_and_the_relay_was_not() -> None:
+    window = Window(0.0)
+    exchange(window, 1, 100, 0.0, 0.001)
+    for mark, size, slack, queues in (
+        (2, 100, 0.0, True),
+        (3, 2 * CREDIT, 0.0, False),
+        (4, 100, 0.02, False),
+    ):
+        ask(window, mark, size, mark)
+        window.answer(mark, mark + 0.09, slack)
+        assert window.queues is queues
+    exchange(window, 5, 100, 5.0, 0.09)
+    exchange(window, 6, 100, 6.0, 0.001)
+    assert not window.queues
