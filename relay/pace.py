@@ -1,8 +1,8 @@
 """Decide how soon the next flush may come, so that a long fan-out never takes more than its share.
 
-After a short flush the event loop has one turn, in which everybody is read: what they bring goes out
-together. A long one is followed by up to twice its own length, so that batches grow and a delivery
-gets cheaper. Idle means at once.
+After a short flush the event loop has one turn, in which everybody is read: what they bring goes
+out together. A long one is followed by up to twice its own length, so that batches grow and a
+delivery gets cheaper. Idle means at once.
 """
 
 from __future__ import annotations

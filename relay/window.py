@@ -10,9 +10,9 @@ control law, in short:
 * A quick answer that used at least half of the limit raises the limit by a quarter; one that used
   less raises it only up to `CREDIT`. A slow answer lowers it in proportion to the queue that it
   shows.
-* A viewer is *late* when more is out than its limit (or what its feed needs, if that is more, unless
-  it *queues*: its newest answer was slow, although little was out and the relay was quick), or when
-  a mark has not been answered within its fastest answer plus `PATIENCE`.
+* A viewer is *late* when more is out than its limit (or what its feed needs, if that is more,
+  unless it *queues*: its newest answer was slow, although little was out and the relay was quick),
+  or when a mark has not been answered within its fastest answer plus `PATIENCE`.
 
 docs/decisions tells how the numbers were found. Times are in seconds, sizes in bytes.
 """
