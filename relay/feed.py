@@ -1,7 +1,8 @@
 """The viewers with the same interest. They share every frame that they are sent.
 
 Publishing puts an event on the list of what is pending; a flush builds one frame of it and writes
-the same bytes to every viewer that is in step. Only viewers that are behind cost work of their own.
+the same bytes to every viewer that is in step. Only viewers that are behind cost work of their own;
+where they are many, what is sent to the others is held back for them until the next look.
 Viewers join, leave and change between in step and behind directly after a flush, never with events
 pending. A feed knows neither sockets nor the state of sources.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import islice
+from math import inf
 
 from msgspec.structs import replace
 
@@ -20,12 +22,16 @@ from protocol.wire import encode
 from relay.asking import Asking
 from relay.frame import text_frame
 from relay.interest import Interest
+from relay.pace import SHORTEST_REST
 from relay.stream import Item, Writer, batch, plain_bytes, v1_bytes
 from relay.tally import Tally
 from relay.viewer import MarkCounter, Viewer, mark_frame
 
 LOOK_INTERVAL = 0.02
 """Seconds between two looks at who is late."""
+
+SERVED_AT_ONCE = 8
+"""Viewers behind who are served with every flush; where there are more, they are at each look."""
 
 JOIN_AT_ONCE = 32
 """Viewers who join between two flushes: each may have a whole history to get, and others wait."""
@@ -62,13 +68,16 @@ class Feed:
         self._write_items: Writer = plain_bytes if interest.plain else v1_bytes
         self._items: list[Item] = []
         self._encoded: list[bytes] | None = []  # None: the items are not just events as published
+        self._held_back: list[Item] = []  # those in step were sent it, those behind were not
         self._left_out: dict[str, int] = {}
         self._look_again = 0.0
 
     @property
-    def pending(self) -> bool:
-        """Tell whether a flush has something to do."""
-        return bool(self._items or self.joining)
+    def due(self) -> float:
+        """Return when a flush has something to do; nothing pending: never."""
+        if self._items or self.joining:
+            return self.not_before
+        return self._look_again if self._held_back else inf
 
     def __len__(self) -> int:
         """Return how many viewers it has."""
@@ -106,6 +115,7 @@ class Feed:
         `slack` is how late the relay itself is, in s: nobody is called late for that.
         """
         items, encoded = self._items, self._encoded
+        data = b""
         if items:
             self._items, self._encoded = [], []
             self._set_returning_apart(items, now)
@@ -114,8 +124,17 @@ class Feed:
                 items, encoded = merged(items), None
             data = self._frames(items, encoded)
             self._send_in_step(data, items, now)
-            self._serve_behind(data, items, captured, now)
+            if self._held_back:
+                data = b""  # is not all that those behind have to get
+            self._held_back += captured
+        if len(self.behind) <= SERVED_AT_ONCE or self._look_again < now + SHORTEST_REST:
+            self._serve_behind(now, data)
         self._change_places(now, slack)
+
+    def finish(self, now: float) -> None:
+        """Send everything that is pending: the relay stops."""
+        self.flush(now, 0.0)
+        self._serve_behind(now)
 
     def let_join(self, now: float) -> None:
         """Let some of those in who wait, directly after a flush; the others after the next."""
@@ -169,13 +188,17 @@ class Feed:
             viewer.write(data)
             viewer.window.sent += size
 
-    def _serve_behind(
-        self, data: bytes, items: list[Item], captured: list[Item], now: float
-    ) -> None:
-        """Pass the same bytes on to those who have all that came before; the others merge.
+    def _serve_behind(self, now: float, data: bytes = b"") -> None:
+        """Pass what was held back on to those who have all that came before; the others merge.
 
-        Who is ahead merges for itself: what is merged already may hold events that it has.
+        `data` is the frame of it, if there is one. Who is ahead merges for itself: what is merged
+        already may hold events that it has.
         """
+        captured, self._held_back = self._held_back, []
+        if not captured or not self.behind:
+            return
+        items = merged(captured) if self.interest.thin else captured
+        data = data or self._write_items(items)
         mark = 0
         shared: list[Item] = []
         for viewer in list(self.behind):
@@ -216,6 +239,7 @@ class Feed:
             self.settle(now)
 
     def _fall_behind(self, viewer: Viewer, now: float) -> None:
+        self._serve_behind(now)
         del self.in_step[viewer]
         self.behind[viewer] = None
         viewer.fall_behind(now)
@@ -224,7 +248,9 @@ class Feed:
     def catch_up(self, viewer: Viewer, now: float) -> None:
         """Put a viewer in step if it has everything that the others have and keeps up."""
         outbox = viewer.outbox
-        if self._items or outbox is None or len(outbox) or viewer not in self.behind:
+        if self._items or self._held_back or viewer not in self.behind:
+            return
+        if outbox is None or len(outbox):
             return
         if all(self._is_at(name, seq) for name, seq in outbox.positions.items()):
             viewer.align()
@@ -248,6 +274,7 @@ class Feed:
 
     def admit(self, viewer: Viewer, now: float) -> None:
         """Take in a viewer whose welcome is written; it has to show first that it keeps up."""
+        self._serve_behind(now)
         self.behind[viewer] = None
         viewer.fall_behind(now)
 

@@ -121,7 +121,7 @@ class Hub:
     def _flush(self, started: float) -> None:
         """Flush what is due; what joins cost is not counted, since it is no fan-out."""
         soon = started + SHORTEST_REST
-        due = [feed for feed in self.feeds.values() if feed.pending and feed.not_before < soon]
+        due = [feed for feed in self.feeds.values() if feed.due < soon]
         if due:
             before = self._work()
             for feed in due:
@@ -134,11 +134,11 @@ class Hub:
                 feed.let_join(started)
                 self._drop_if_empty(feed)
             self._take_a_rest()
-        self._wake_for_rates()
+        self._wake_later()
 
     def _take_a_rest(self) -> None:
         """Let the event loop go on before the next flush."""
-        if self.cost or any(feed.pending for feed in self.feeds.values()):
+        if self.cost or self._due < inf:
             self.rest = rest(self.cost)
             self._resting = True
             self.schedule(self.rest, partial(self._rested, self._clock() + self.rest))
@@ -148,12 +148,16 @@ class Hub:
         self._resting = False
         self.flush_soon()
 
-    def _wake_for_rates(self) -> None:
-        """Come back for the feeds whose rate does not allow another flush yet."""
-        due = min((feed.not_before for feed in self.feeds.values() if feed.pending), default=inf)
+    def _wake_later(self) -> None:
+        """Come back for the feeds that have to wait for a while yet."""
+        due = self._due
         if not self._resting and due < self._wake_at:
             self._wake_at = due
             self.schedule(due - self._clock(), self._wake)
+
+    @property
+    def _due(self) -> float:
+        return min((feed.due for feed in self.feeds.values()), default=inf)
 
     def _wake(self) -> None:
         self._wake_at = inf
@@ -162,7 +166,7 @@ class Hub:
     def finish(self) -> None:
         """Send everything that is pending, whatever the pace: the relay stops."""
         for feed in self.feeds.values():
-            feed.flush(self._clock(), self.slack)
+            feed.finish(self._clock())
 
     # Viewers
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from protocol.events import Click, Move, Reading, Scroll, Text
-from relay import history, viewer
+from relay import feed, history, viewer
 from tests.relay.world import KINDS, NAMES, World, stripped
 
 COMMON: dict[str, Any] = {
@@ -52,12 +52,15 @@ class Relaying(RuleBasedStateMachine):
         lossy=st.booleans(),
         cost=st.sampled_from([0.0, 0.0, 0.003]),
         kinds=st.lists(st.integers(0, len(KINDS) - 1), min_size=1, max_size=3),
+        crowded=st.booleans(),
     )
-    def start(self, lossy: bool, cost: float, kinds: list[int]) -> None:
+    def start(self, lossy: bool, cost: float, kinds: list[int], crowded: bool) -> None:
         self.lossy, self.cost = lossy, cost
         if lossy:
             self.patch.setattr(history, "LONGEST", 24)
         self.patch.setattr(history, "CHUNK", 4)
+        if crowded:
+            self.patch.setattr(feed, "SERVED_AT_ONCE", 0)
         self.world = World(cost)
         for kind in kinds:
             self.do("join", kind)

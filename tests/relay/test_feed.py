@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from protocol.events import AnyEvent, Click, Move, Scroll, Text
-from protocol.messages import SourceEntry, SourceStatus, Status
+from protocol.messages import Cursor, SourceEntry, SourceStatus, Status
 from protocol.outbox import Notice
 from protocol.wire import encode
 from relay.asking import SIGN_OF_LIFE
-from relay.feed import Feed
+from relay.feed import LOOK_INTERVAL, SERVED_AT_ONCE, Feed
 from relay.interest import Interest
 from relay.tally import Tally
 from relay.viewer import LONGEST_PROBATION, PROBATION, RELAPSE, MarkCounter, Viewer
@@ -107,7 +109,7 @@ def test_what_is_not_wanted_is_accounted_for_by_the_next_that_is() -> None:
     stage = Stage(Interest(events=frozenset({"click"})))
     _, line = stage.add()
     stage.publish(Move(1, 1), Move(2, 2))
-    assert not stage.feed.pending
+    assert stage.feed.due == inf
     assert stage.feed.position("desk", 2) == 0
     stage.publish(Click(1, 1, "left", True))
     stage.flush()
@@ -194,7 +196,7 @@ def test_whoever_joins_does_so_after_the_flush() -> None:
     stage.flush()
     stage.feed.let_join(0.0)
     assert seen == [1]
-    assert not stage.feed.pending
+    assert stage.feed.due == inf
 
 
 def test_a_notice_stands_between_the_events_before_and_after_it() -> None:
@@ -282,3 +284,66 @@ def test_only_v1_viewers_are_asked(plain: bool) -> None:
     stage.publish(Text("a"))
     stage.flush(5.0)
     assert viewer.window.questions == (0 if plain else 1)
+
+
+def crowd(stage: Stage) -> list[tuple[Viewer, Line]]:
+    """Add more viewers than are served with every flush, all behind, and hold something back."""
+    added = []
+    for _ in range(SERVED_AT_ONCE + 1):
+        line = Line(Clock())
+        viewer = Viewer(line, stage.feed.interest, stage.now)
+        stage.feed.admit(viewer, stage.now)
+        added.append((viewer, line))
+    stage.flush(LOOK_INTERVAL)
+    stage.publish(Text("a"))
+    stage.flush()
+    return added
+
+
+def test_many_who_are_behind_are_served_at_each_look() -> None:
+    stage = Stage()
+    lines = [line for _, line in crowd(stage)]
+    assert not any(events(line) for line in lines)
+    assert stage.feed.due == pytest.approx(stage.now + LOOK_INTERVAL)
+    stage.publish(Text("b"))
+    stage.flush(LOOK_INTERVAL)
+    assert all(len(events(line)) == 2 for line in lines)
+    assert stage.feed.due == inf
+
+
+def test_what_is_held_back_goes_out_when_the_relay_stops() -> None:
+    stage = Stage()
+    lines = [line for _, line in crowd(stage)]
+    stage.feed.finish(stage.now)
+    assert all(len(events(line)) == 1 for line in lines)
+
+
+def test_whoever_comes_is_not_sent_what_is_held_back_for_others() -> None:
+    stage = Stage()
+    there = [line for _, line in crowd(stage)]
+    late = Line(Clock())
+    stage.feed.admit(Viewer(late, stage.feed.interest, stage.now), stage.now)
+    stage.flush(LOOK_INTERVAL)
+    assert not events(late)
+    assert all(len(events(line)) == 1 for line in there)
+
+
+def test_nobody_is_put_in_step_while_something_is_held_back() -> None:
+    stage = Stage()
+    viewer, line = crowd(stage)[0]
+    stage.now += PROBATION
+    stage.feed.serve(viewer, stage.now)
+    assert viewer in stage.feed.behind
+    stage.flush(LOOK_INTERVAL)
+    assert len(events(line)) == 1
+
+
+def test_whoever_falls_behind_is_not_sent_again_what_is_held_back_for_others() -> None:
+    stage = Stage()
+    viewer, line = stage.add()
+    crowd(stage)
+    viewer.kept = {"desk": Cursor(epoch="e1", seq=1)}
+    stage.feed.note(Notice("desk", ENTRY, begins=1))
+    stage.flush()
+    stage.flush(LOOK_INTERVAL)
+    assert len(events(line)) == 1
