@@ -11,17 +11,16 @@ from collections.abc import Callable
 from functools import partial
 from math import inf
 
-from msgspec.structs import replace
-
 from protocol.events import AnyEvent
-from protocol.messages import Cursor, SourceEntry, SourceStatus, Status, ViewerHello, Welcome
-from protocol.outbox import Notice, Outbox
+from protocol.messages import SourceEntry, SourceStatus, Status, ViewerHello, Welcome
+from protocol.outbox import Notice
 from protocol.wire import encode
 from relay.feed import Feed
 from relay.frame import text_frame
 from relay.interest import Interest
 from relay.pace import SHORTEST_REST, rest
-from relay.source import Run, Source, missing_after
+from relay.resuming import place, resume
+from relay.source import Source
 from relay.tally import Tally
 from relay.viewer import MarkCounter, Viewer
 
@@ -192,60 +191,20 @@ class Hub:
         viewer.kept = dict(hello.cursors)
         for name, source in self.sources.items():
             if source.announced and viewer.interest.wants_source(name):
-                entries[name] = self._place(viewer, feed, source, hello.recent)
+                self.tally.resumes += name in viewer.kept
+                entries[name] = place(viewer, source, feed.position(name, source.seq), hello.recent)
         if not viewer.interest.plain:
             welcome = Welcome(time=self.time, viewers=self.viewers, sources=entries)
             viewer.send(text_frame(encode(welcome)))
         feed.serve(viewer, now)
         self.on_viewers()
 
-    def _place(self, viewer: Viewer, feed: Feed, source: Source, recent: int) -> SourceEntry:
-        """Find where a viewer's stream of a source begins; put what it missed into its outbox."""
-        cursor = viewer.kept.pop(source.name, None)
-        if cursor is None:
-            entry = source.entry(seq=feed.position(source.name, source.seq))
-        else:
-            entry = self._resume(viewer, source, cursor, announce=False)
-        if recent:
-            told = (
-                source.previous if source.previous and entry.epoch != source.epoch else source.run
-            )
-            wanted = filter(viewer.interest.wants, told.history.newest(recent))
-            entry = replace(entry, recent=list(wanted))
-        return entry
-
     def _resume_announced(self, viewer: Viewer, name: str) -> None:
         """Serve a viewer from the cursor that it kept of a source which is announced only now."""
         source = self.sources.get(name)
         if source is not None and source.announced:  # else it was forgotten before the flush
-            self._resume(viewer, source, viewer.kept.pop(name), announce=True)
-
-    def _resume(
-        self, viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool
-    ) -> SourceEntry:
-        """Put everything after a cursor into the viewer's outbox; return the entry that goes
-        before."""
-        outbox = viewer.outbox
-        assert outbox is not None, "a viewer that resumes has an outbox"
-        self.tally.resumes += 1
-        name, previous = source.name, source.previous
-        run, start, entry = source.run, 0, source.entry(lost=None)
-        if cursor.epoch == source.epoch:
-            lost = missing_after(run, cursor.seq)
-            start, entry = cursor.seq + lost, source.entry(lost=lost)
-        elif previous is not None and cursor.epoch == previous.epoch:
-            lost = missing_after(previous, cursor.seq)
-            run, start = previous, cursor.seq + lost
-            entry = source.entry_of_previous(previous, lost)
-        if announce:
-            outbox.note(Notice(name, entry))
-        _fill(outbox, viewer.interest, name, run, start)
-        if run is not source.run:
-            outbox.note(Notice(name, source.entry(seq=0), begins=0))
-            _fill(outbox, viewer.interest, name, source.run, 0)
-        viewer.ahead |= run is source.run and start > source.seq
-        viewer.allow_backlog()
-        return entry
+            self.tally.resumes += 1
+            resume(viewer, source, viewer.kept.pop(name), announce=True)
 
     def _seq_of(self, name: str) -> int | None:
         source = self.sources.get(name)
@@ -314,12 +273,3 @@ class Hub:
             size -= source.size
             source.forget_some()
             size += source.size
-
-
-def _fill(outbox: Outbox, interest: Interest, name: str, run: Run, seq: int) -> None:
-    outbox.expect(name, seq)
-    for event in run.history.condensed_after(seq):
-        if interest.wants(event):
-            outbox.add(event)
-        else:
-            outbox.leave_out(event)

@@ -1,0 +1,61 @@
+"""Find where a viewer's stream of a source begins, and put what it missed into its outbox."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from protocol.messages import Cursor, SourceEntry
+from protocol.outbox import Notice, Outbox
+from relay.interest import Interest
+from relay.source import Run, Source, missing_after
+from relay.viewer import Viewer
+
+
+def place(viewer: Viewer, source: Source, position: int, recent: int) -> SourceEntry:
+    """Begin where its cursor is, or at `position`, where its feed is; return what it is told.
+
+    `recent` past events of the source are told with it.
+    """
+    cursor = viewer.kept.pop(source.name, None)
+    if cursor is None:
+        entry = source.entry(seq=position)
+    else:
+        entry = resume(viewer, source, cursor, announce=False)
+    if recent:
+        told = source.previous if source.previous and entry.epoch != source.epoch else source.run
+        wanted = filter(viewer.interest.wants, told.history.newest(recent))
+        entry = replace(entry, recent=list(wanted))
+    return entry
+
+
+def resume(viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool) -> SourceEntry:
+    """Put everything after a cursor into the viewer's outbox; return the entry that goes before."""
+    outbox = viewer.outbox
+    assert outbox is not None, "a viewer that resumes has an outbox"
+    name, previous = source.name, source.previous
+    run, start, entry = source.run, 0, source.entry(lost=None)
+    if cursor.epoch == source.epoch:
+        lost = missing_after(run, cursor.seq)
+        start, entry = cursor.seq + lost, source.entry(lost=lost)
+    elif previous is not None and cursor.epoch == previous.epoch:
+        lost = missing_after(previous, cursor.seq)
+        run, start = previous, cursor.seq + lost
+        entry = source.entry_of_previous(previous, lost)
+    if announce:
+        outbox.note(Notice(name, entry))
+    _fill(outbox, viewer.interest, name, run, start)
+    if run is not source.run:
+        outbox.note(Notice(name, source.entry(seq=0), begins=0))
+        _fill(outbox, viewer.interest, name, source.run, 0)
+    viewer.ahead |= run is source.run and start > source.seq
+    viewer.allow_backlog()
+    return entry
+
+
+def _fill(outbox: Outbox, interest: Interest, name: str, run: Run, seq: int) -> None:
+    outbox.expect(name, seq)
+    for event in run.history.condensed_after(seq):
+        if interest.wants(event):
+            outbox.add(event)
+        else:
+            outbox.leave_out(event)
