@@ -10,11 +10,12 @@ npm := cd frontend && npm --loglevel=error
 
 runtime := .venv/runtime-installed
 dev := .venv/dev-installed
+fuzz := .venv/fuzz-installed
 modules := frontend/node_modules/.package-lock.json
 built := frontend/dist/index.html
 sources := $(shell find frontend/*.* $(wildcard frontend/public) frontend/src)
 
-.PHONY: help run test unit lint types format generate page soak coverage clean \
+.PHONY: help run test unit lint types format generate page soak conformance coverage clean \
 	python-tests page-tests desktop
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -49,15 +50,19 @@ generate: $(dev) $(modules) ## Make the page's event types anew from protocol/
 
 page: $(built) ## Build the page
 
-soak: $(dev) ## Run the fault tests in their long form
+soak: $(dev) $(fuzz) ## Run the fault tests in their long form, then fuzz for 5 minutes
 	@SOAK=1 $(python) -m pytest tests/faults
+	@$(python) -m tests.fuzz.guided --seconds 300
+
+conformance: $(dev) ## Run Autobahn's WebSocket cases (they need Python 2.7)
+	@$(python) -m tests.conformance.autobahn
 
 coverage: $(dev) ## Show which lines the fast tests do not reach
 	@$(python) -m coverage run -m pytest -m "not end_to_end"
 	@$(python) -m coverage report
 
 clean: ## Remove everything that make has made
-	@rm -rf .venv frontend/node_modules frontend/dist .*_cache .hypothesis .coverage
+	@rm -rf .venv frontend/node_modules frontend/dist .*_cache .hypothesis .coverage .conformance .fuzz
 
 # Comes last in `make test`, so that the run ends with the number of tests.
 python-tests: $(dev)
@@ -81,6 +86,11 @@ $(runtime): requirements.txt .venv/created
 $(dev): requirements-dev.txt $(runtime)
 	@echo "Installing the Python packages of requirements-dev.txt"
 	@$(pip) -r requirements-dev.txt
+	@touch $@
+
+$(fuzz): requirements-fuzz.txt $(dev)
+	@echo "Installing the Python packages of requirements-fuzz.txt"
+	@$(pip) -r requirements-fuzz.txt
 	@touch $@
 
 $(modules): frontend/package.json frontend/package-lock.json frontend/.npmrc .venv/created

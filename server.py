@@ -1,6 +1,7 @@
 """Start the relay: it takes events from producers and passes them on to viewers.
 
-    python server.py
+    python server.py            for this machine alone
+    python server.py --lan      for the house: asks for tokens, and shows the links that carry them
 
 The handlers below say what the console shows. Add your own beside them: for an event type, for what
 a viewer says, for somebody who comes or goes.
@@ -19,11 +20,12 @@ import time
 from pathlib import Path
 
 from protocol.events import Click, Text
-from relay.access import of_loopback
+from relay.access import CannotStart
 from relay.edges.answers import Answers, File
 from relay.edges.console import Console
+from relay.edges.door import Door, open_door
+from relay.edges.door.options import read_options
 from relay.edges.metrics import Metrics
-from relay.edges.options import read_options
 from relay.edges.sockets import Listener, most_connections, open_sockets
 from relay.handlers import Handlers
 from relay.hub import Hub
@@ -31,7 +33,6 @@ from relay.roster import Roster
 from relay.session import Room
 
 PAGE = Path(__file__).parent / "frontend" / "dist"
-LOOPBACK = ["127.0.0.1", "::1"]
 
 console = Console()
 on = Handlers(complain=console.show)
@@ -68,27 +69,26 @@ def show_message(message: str) -> None:
     console.show(f"From Client: {message}")
 
 
-async def run(sockets: list[socket.socket]) -> None:
+async def run(sockets: list[socket.socket], door: Door) -> None:
     """Relay until SIGINT or SIGTERM asks to stop."""
     loop = asyncio.get_running_loop()
     started = time.time() * 1000 - time.monotonic() * 1000
     hub = Hub(time.monotonic, loop.call_later, started, time.thread_time)
-    room = Room(hub, Roster(hub), on, new_epoch=lambda: secrets.token_hex(8))
+    guard = door.guard(time.monotonic)
+    room = Room(hub, Roster(hub), on, new_epoch=lambda: secrets.token_hex(8), guard=guard)
 
-    port = sockets[0].getsockname()[1]
+    access = door.access(sockets[0].getsockname()[1])
     metrics = Metrics(hub)
-    live = {
-        "/metrics": lambda: File(metrics.page(), metrics.KIND),
-        "/healthz": lambda: File(b"ok\n", "text/plain; charset=utf-8"),
-    }
-    answers = Answers(of_loopback(port), PAGE, live)
-    listener = Listener(room, answers.respond, most_connections())
+    live = {"/healthz": lambda: File(b"ok\n", "text/plain; charset=utf-8")}
+    private = {"/metrics": lambda: File(metrics.page(), metrics.KIND)}
+    answers = Answers(access, guard, PAGE, live, private)
+    listener = Listener(room, answers.respond, most_connections(), door.tls)
 
     stopping = asyncio.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asked, stopping.set)
     await listener.start(sockets)
-    console.show(f"The relay is running. The page: http://localhost:{port}")
+    console.tell(door.invitation(access))
 
     gc.freeze()
     while not stopping.is_set():
@@ -108,15 +108,13 @@ def main() -> int:
     """Start, and say in one sentence why that is not possible."""
     options = read_options()
     try:
-        sockets = open_sockets(LOOPBACK, options.port)
-    except OSError as error:
-        print(
-            f"The relay cannot listen on port {options.port}: {os.strerror(error.errno or 0)}."
-            " Is another one running? Stop it, or choose another port with --port.",
-            file=sys.stderr,
-        )
+        door = open_door(options, os.environ)
+        sockets = open_sockets(options.listen_at, options.port)
+    except (CannotStart, OSError) as error:
+        sentence = options.why_not(error) if isinstance(error, OSError) else error
+        print(sentence, file=sys.stderr)
         return 1
-    asyncio.run(run(sockets))
+    asyncio.run(run(sockets, door))
     return 0
 
 

@@ -11,7 +11,15 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from protocol.events import AnyEvent, Count, Label, Milliseconds, Pixels, Positive
+from protocol.events import (
+    FARTHEST_PIXEL,
+    AnyEvent,
+    Count,
+    Label,
+    Milliseconds,
+    Pixels,
+    Positive,
+)
 
 SUBPROTOCOL = "hardware-relay.v1"
 FIRST_CONNECTION = "first connection"
@@ -20,6 +28,9 @@ DISCONNECT = "disconnect"
 Epoch = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,64}\Z")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
 Token = Annotated[str, Meta(max_length=256)]
+Size = (
+    Annotated[int, Meta(ge=0, le=FARTHEST_PIXEL)] | Annotated[float, Meta(ge=0, le=FARTHEST_PIXEL)]
+)
 Offset = Annotated[float, Meta(ge=-1e13, le=1e13)]
 Held = Annotated[list[Label], Meta(max_length=32)]
 Latest = Annotated[list[AnyEvent], Meta(max_length=1000)]
@@ -52,20 +63,23 @@ class Screen(Struct, frozen=True):
 
     x: Pixels
     y: Pixels
-    width: Pixels
-    height: Pixels
+    width: Size
+    height: Size
 
 
 class About(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a producer says of itself.
 
     `capture` names the kind of capture, `health` is "ok" or one sentence with what is wrong and the
-    cure.
+    cure. Where the producer limits what leaves its machine, only what happens inside `region` does,
+    at places that are multiples of `grid` pixels or on the region's edge.
     """
 
     capture: Annotated[str, Meta(max_length=64)] = ""
     health: Annotated[str, Meta(max_length=512)] = "ok"
     screens: Annotated[list[Screen], Meta(max_length=16)] = []
+    region: Screen | None = None
+    grid: Annotated[int, Meta(ge=1, le=10_000)] = 1
 
 
 class Cursor(Struct, frozen=True):
@@ -87,7 +101,7 @@ class SourceEntry(Struct, frozen=True, kw_only=True):
     seq: Count
     online: bool
     silent: bool = False
-    lost: int | None = 0
+    lost: Count | None = 0
     about: About = About()
     held: list[str] = []
     latest: list[AnyEvent] = []
@@ -97,7 +111,7 @@ class SourceEntry(Struct, frozen=True, kw_only=True):
 class SourceStatus(Struct, frozen=True):
     """Where a source has got to; `lag` is capture to relay, median and 99th percentile, in ms."""
 
-    seq: int
+    seq: Count
     lag: tuple[float, float]
 
 
@@ -218,7 +232,7 @@ class Status(FromRelay, frozen=True, kw_only=True, tag="status"):
     time: Milliseconds
     viewers: Count
     sources: dict[str, SourceStatus]
-    mark: int | UnsetType = UNSET
+    mark: Count | UnsetType = UNSET
 
 
 class Mark(FromRelay, frozen=True, kw_only=True, tag="mark"):

@@ -19,7 +19,7 @@ from relay.feed import Feed
 from relay.frame import text_frame
 from relay.interest import Interest
 from relay.pace import SHORTEST_REST, rest
-from relay.resuming import place, resume
+from relay.resuming import LARGEST_RECENT, place, resume
 from relay.source import Source
 from relay.tally import Tally
 from relay.viewer import MarkCounter, Viewer
@@ -189,10 +189,12 @@ class Hub:
         feed.admit(viewer, now)
         entries: dict[str, SourceEntry] = {}
         viewer.kept = dict(hello.cursors)
+        share = LARGEST_RECENT / max(1, len(self.sources))
         for name, source in self.sources.items():
             if source.announced and viewer.interest.wants_source(name):
                 self.tally.resumes += name in viewer.kept
-                entries[name] = place(viewer, source, feed.position(name, source.seq), hello.recent)
+                position = feed.position(name, source.seq)
+                entries[name] = place(viewer, source, position, hello.recent, share)
         if not viewer.interest.plain:
             welcome = Welcome(time=self.time, viewers=self.viewers, sources=entries)
             viewer.send(text_frame(encode(welcome)))

@@ -10,11 +10,16 @@ from relay.interest import Interest
 from relay.source import Run, Source, missing_after
 from relay.viewer import Viewer
 
+LARGEST_RECENT = 1024 * 1024
+"""Bytes in memory of the past events that one welcome tells, of all sources together, about: who
+asks for them may not read them."""
 
-def place(viewer: Viewer, source: Source, position: int, recent: int) -> SourceEntry:
+
+def place(viewer: Viewer, source: Source, position: int, recent: int, share: float) -> SourceEntry:
     """Begin where its cursor is, or at `position`, where its feed is; return what it is told.
 
-    `recent` past events of the source are told with it.
+    `recent` past events of the source are told with it, or fewer, if that is more than its `share`
+    of a welcome's bytes.
     """
     cursor = viewer.kept.pop(source.name, None)
     if cursor is None:
@@ -23,7 +28,7 @@ def place(viewer: Viewer, source: Source, position: int, recent: int) -> SourceE
         entry = resume(viewer, source, cursor, announce=False)
     if recent:
         told = source.previous if source.previous and entry.epoch != source.epoch else source.run
-        wanted = filter(viewer.interest.wants, told.history.newest(recent))
+        wanted = filter(viewer.interest.wants, told.history.newest(recent, share))
         entry = replace(entry, recent=list(wanted))
     return entry
 

@@ -21,6 +21,10 @@ PROBE_SECONDS = 2.0
 TELL_SECONDS = 0.05
 """How long many viewers who come or go at once are told as one change."""
 
+ABOUT_SECONDS = 0.25
+"""How long the next change of what a producer says of itself waits: viewers are told all of it
+anew."""
+
 
 class Holder(Protocol):
     """The producer's connection that holds a source."""
@@ -53,6 +57,8 @@ class Roster:
         self._hub = hub
         self._holders: dict[str, Holder] = {}
         self._telling = False
+        self._probed: set[Holder] = set()
+        self._about_changed: dict[str, bool] = {}  # told lately; whether it changed since
         hub.on_viewers = self._tell_viewers_soon
 
     def free_name(self, wanted: str) -> str:
@@ -99,11 +105,15 @@ class Roster:
         return 0
 
     def _probe(self, name: str, holder: Holder) -> None:
-        """Find out at once whether the holder of a name is still there."""
+        """Find out at once whether the holder of a name is still there, however many ask."""
+        if holder in self._probed:
+            return
+        self._probed.add(holder)
         asked = self._hub.now
         holder.probe()
 
         def judge() -> None:
+            self._probed.discard(holder)
             if self._holders.get(name) is holder and holder.heard <= asked:
                 holder.end(Ending.SILENT)
 
@@ -119,9 +129,20 @@ class Roster:
             self._hub.tell(source, begins=source.seq)
 
     def change_about(self, source: Source, about: About) -> None:
-        """Pass on what a producer says of itself."""
+        """Pass on what a producer says of itself; at once, unless that was just now."""
         source.about = about
+        if source.name in self._about_changed:
+            self._about_changed[source.name] = True
+            return
+        self._about_changed[source.name] = False
         self._hub.tell(source)
+        self._hub.schedule(ABOUT_SECONDS, lambda: self._tell_about_again(source))
+
+    def _tell_about_again(self, source: Source) -> None:
+        changed = self._about_changed.pop(source.name)
+        if changed and self._hub.sources.get(source.name) is source:
+            self.change_about(source, source.about)
+            self._hub.flush_soon()
 
     def change_silence(self, source: Source, *, silent: bool) -> None:
         """Note whether anything comes from a producer."""

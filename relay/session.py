@@ -9,13 +9,14 @@ is told the bytes of whole messages and knows its peer only as something to writ
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from protocol.close_codes import Ending
 from protocol.messages import Error
 from protocol.wire import BadInput, encode
 from relay.frame import text_frame
+from relay.guard import Guard
 from relay.handlers import Handlers
 from relay.hub import Hub
 from relay.roster import Refused, Roster
@@ -40,6 +41,7 @@ class Room:
     roster: Roster
     handlers: Handlers
     new_epoch: Callable[[], str]
+    guard: Guard = field(default_factory=Guard)
 
 
 class Role(Protocol):
@@ -72,11 +74,13 @@ Greet = Callable[["Session", str], Role]
 class Session:
     """One connection, from its first message to its end."""
 
-    __slots__ = ("_errors", "_forgiven", "_greet", "ending", "peer", "role", "room")
+    __slots__ = ("_errors", "_forgiven", "_greet", "ending", "peer", "role", "room", "visitor")
 
-    def __init__(self, room: Room, peer: Peer, greet: Greet) -> None:
+    def __init__(self, room: Room, peer: Peer, greet: Greet, visitor: str = "") -> None:
+        """`visitor` is the address that the peer came from."""
         self.room = room
         self.peer = peer
+        self.visitor = visitor
         self.role: Role | None = None
         self.ending: Ending | None = None
         self._greet = greet

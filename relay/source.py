@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from protocol.chain import Chain
-from protocol.events import AnyEvent
+from protocol.events import MAX_INTEGER, AnyEvent
 from protocol.messages import ProducerHello, SourceEntry
 from relay.history import History
 from relay.lag import Lag
 
 MOST_KEYS = 1000
 """Mergeable keys (names of readings, for instance) of which a source remembers the newest event."""
+
+MOST_HELD = 32
+"""Buttons and the like that a source can hold at a time; the protocol bounds a hello likewise."""
 
 SLEW = 0.05
 """Seconds per second by which the clock correction may change: below 1, so time never runs
@@ -35,6 +38,23 @@ class Run:
 
 class Source:
     """One source. Times are ms since 1970, by the relay's clock where nothing else is said."""
+
+    __slots__ = (
+        "_offset",
+        "_offset_as_of",
+        "_offset_wanted",
+        "about",
+        "announced",
+        "held",
+        "lag",
+        "latest",
+        "name",
+        "online",
+        "previous",
+        "run",
+        "silent",
+        "told",
+    )
 
     def __init__(self, name: str, hello: ProducerHello) -> None:
         self.name = name
@@ -101,12 +121,15 @@ class Source:
         self._offset_as_of = max(t, self._offset_as_of)
         missing = self._offset_wanted - self._offset
         self._offset += max(-step, min(step, missing))
-        return max(0.0, t + self._offset)
+        return self._by_relay_clock(t)
+
+    def _by_relay_clock(self, t: float) -> float:
+        return min(max(0.0, t + self._offset), MAX_INTEGER)
 
     def _grip(self, what: str, taken: bool) -> None:
-        if taken:
+        if taken and len(self.held) < MOST_HELD:
             self.held[what] = None
-        else:
+        elif not taken:
             self.held.pop(what, None)
 
     def _remember(self, event: AnyEvent) -> None:
@@ -118,7 +141,7 @@ class Source:
         """Take over the producer's snapshot, once everything that led to it has been accepted."""
         self.held = dict.fromkeys(hello.held)
         for event in hello.latest:
-            event = replace(event, source=self.name, t=max(0.0, event.t + self._offset))
+            event = replace(event, source=self.name, t=self._by_relay_clock(event.t))
             known = self.latest.get(event.key)
             if event.mergeable and (known is None or known.t < event.t):
                 self._remember(event)

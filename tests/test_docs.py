@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -92,3 +93,21 @@ def test_every_file_that_the_map_names_is_there() -> None:
             assert any(found.exists() for found in wildcard), path
             if "/" in path:
                 folder = (root / path).parent
+
+
+SECURITY = (DOCS / "security.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "told"),
+    sorted(set(re.findall(r"`([a-z.]+)\.([A-Z0-9_]+)` = ([\d.]+)", SECURITY))),
+)
+def test_the_limits_are_the_programs(module: str, name: str, told: str) -> None:
+    assert getattr(importlib.import_module(module), name) == float(told)
+
+
+@pytest.mark.parametrize(
+    ("file", "test"), sorted(set(re.findall(r"`(tests/\S+\.py)::(\w+)`", SECURITY)))
+)
+def test_every_limit_has_its_test(file: str, test: str) -> None:
+    assert re.search(rf"def {test}\(", (DOCS.parent / file).read_text())

@@ -15,7 +15,9 @@ from pathlib import Path
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from relay.access import Access
+from protocol.close_codes import Ending
+from relay.access import Access, Arrival
+from relay.guard import Guard, NotAdmitted
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -54,6 +56,19 @@ class File:
 
 Files = dict[str, File]
 
+VERSION = "13"
+"""The version of WebSocket that is spoken here (RFC 6455, 4.1)."""
+
+ALLOWED = {"Allow": "GET, HEAD"}
+NO_MORE: Mapping[str, str] = {}
+OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+"""Headers that say that a proxy has passed a request on."""
+
+Live = Mapping[str, Callable[[], File]]
+"""Paths, and what makes the answer for each."""
+
+NOTHING: Live = {}
+
 FOR_EVER = "public, max-age=31536000, immutable"
 """For files whose names tell their content."""
 
@@ -83,26 +98,54 @@ def _read(path: Path, *, lasting: bool) -> File:
 class Answers:
     """What the relay says to a request before it becomes a WebSocket."""
 
-    def __init__(self, access: Access, page: Path, live: Mapping[str, Callable[[], File]]) -> None:
-        """Read the built page from its folder; `live` makes the answer for its paths when asked."""
-        self._access = access
-        self._files = read_files(page)
-        self._live = live
+    def __init__(
+        self, access: Access, guard: Guard, page: Path, live: Live, private: Live = NOTHING
+    ) -> None:
+        """Read the built page from its folder.
 
-    def respond(self, request: Request) -> Response | None:
+        `live` and `private` make the answers for their paths when asked; what is private is for who
+        shows the producer's token, or for this machine alone where none is asked for.
+        """
+        self._access = access
+        self._guard = guard
+        self._files = read_files(page)
+        self._live = {**live, **private}
+        self._private = frozenset(private)
+
+    def respond(self, request: Request, arrival: Arrival) -> Response | None:
         """Refuse a request, answer it, or return None: it may become a WebSocket."""
         headers = request.headers
-        refusal = self._access.refusal(headers.get_all("Host"), headers.get_all("Origin"))
+        refusal = self._access.refusal(headers.get_all("Host"), headers.get_all("Origin"), arrival)
         if refusal is not None:
             return say(HTTPStatus.FORBIDDEN, refusal)
         if "websocket" in ",".join(headers.get_all("Upgrade")).lower():
+            versions = headers.get_all("Sec-WebSocket-Version")
+            return None if versions in ([], [VERSION]) else ask_for_version()
+        path = request.path.partition("?")[0]
+        hidden = self._hide(headers, arrival) if path in self._private else None
+        return hidden or self._serve(request.method, path)
+
+    def _hide(self, headers: Headers, arrival: Arrival) -> Response | None:
+        """Refuse what is private, or return None: it may be shown."""
+        if not self._guard.asks:
+            if any(headers.get_all(name) for name in OF_PROXIES):
+                return say(HTTPStatus.FORBIDDEN, "This is not shown through a proxy.")
             return None
-        return self._serve(request.method, request.path.partition("?")[0])
+        scheme, _, token = ",".join(headers.get_all("Authorization")).partition(" ")
+        shown = token.strip() if scheme.lower() == "bearer" else None
+        try:
+            self._guard.admit("hardware", shown, arrival.visitor)
+        except NotAdmitted as refusal:
+            if refusal.ending is not Ending.WRONG_TOKEN:
+                return say(HTTPStatus.TOO_MANY_REQUESTS, refusal.detail)
+            sentence = "Show the producer's token: Authorization: Bearer TOKEN."
+            return say(HTTPStatus.UNAUTHORIZED, sentence, {"WWW-Authenticate": "Bearer"})
+        return None
 
     def _serve(self, method: str, path: str) -> Response:
         """Answer as RFC 9110 says: GET, HEAD, 404, 405."""
         if method not in ("GET", "HEAD"):
-            return say(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD work here.", "GET, HEAD")
+            return say(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD work here.", ALLOWED)
         make = self._live.get(path)
         file = self._files.get(path) if make is None else make()
         if file is None:
@@ -115,13 +158,19 @@ class Answers:
         return Response(200, "OK", headers, b"" if method == "HEAD" else file.body)
 
 
-def say(status: HTTPStatus, sentence: str, allow: str = "") -> Response:
-    """Answer with a sentence."""
+def say(status: HTTPStatus, sentence: str, more: Mapping[str, str] = NO_MORE) -> Response:
+    """Answer with a sentence, and perhaps more headers."""
     body = (sentence + "\n").encode()
-    headers = Headers(SECURITY)
+    headers = Headers({**SECURITY, **more})
     headers["Content-Type"] = "text/plain; charset=utf-8"
     headers["Content-Length"] = str(len(body))
     headers["Connection"] = "close"
-    if allow:
-        headers["Allow"] = allow
     return Response(status.value, status.phrase, headers, body)
+
+
+def ask_for_version() -> Response:
+    """Tell which version of WebSocket is spoken here (RFC 6455, 4.4; RFC 9110, 15.5.22)."""
+    answer = say(HTTPStatus.UPGRADE_REQUIRED, f"Only version {VERSION} of WebSocket works here.")
+    answer.headers["Upgrade"] = "websocket"
+    answer.headers["Sec-WebSocket-Version"] = VERSION
+    return answer

@@ -11,7 +11,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from relay.lines import LineLimit, one_line
@@ -42,6 +42,11 @@ class Console:
         if not self._limit.admit(self._clock()):
             return  # counted by the limit
         self._put(one_line(line))
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Print lines of the relay's own, as they are."""
+        for line in lines:
+            self._put(line)
 
     def _put(self, line: str) -> None:
         try:

@@ -29,6 +29,7 @@ positives = st.integers(1, MAX_INTEGER)
 times = st.floats(0, MAX_INTEGER)
 offsets = st.floats(-1e13, 1e13)
 pixels = st.integers(-FARTHEST_PIXEL, FARTHEST_PIXEL) | st.floats(-FARTHEST_PIXEL, FARTHEST_PIXEL)
+sizes = st.integers(0, FARTHEST_PIXEL) | st.floats(0, FARTHEST_PIXEL)
 numbers = st.integers(-MAX_INTEGER, MAX_INTEGER) | st.floats(allow_nan=False, allow_infinity=False)
 labels = st.text(min_size=1, max_size=64)
 names = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
@@ -68,7 +69,7 @@ _abouts = st.builds(
     messages.About,
     capture=st.text(max_size=64),
     health=st.text(max_size=512),
-    screens=st.lists(st.builds(messages.Screen, pixels, pixels, pixels, pixels), max_size=3),
+    screens=st.lists(st.builds(messages.Screen, pixels, pixels, sizes, sizes), max_size=3),
 )
 _entries = st.builds(
     messages.SourceEntry,

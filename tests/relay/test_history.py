@@ -82,3 +82,11 @@ def test_the_newest_are_told_oldest_first(count: int) -> None:
     total = 2 * CHUNK + 3
     seqs = [event.seq for event in filled(total).newest(count)]
     assert seqs == list(range(max(1, total - count + 1), total + 1))
+
+
+def test_fewer_are_told_where_they_are_large() -> None:
+    kept = filled(2 * CHUNK)
+    each = kept.size / len(kept)
+    assert len(kept.newest(CHUNK, largest=10.5 * each)) == 10
+    assert len(kept.newest(2 * CHUNK, largest=(CHUNK + 0.5) * each)) == CHUNK
+    assert kept.newest(CHUNK, largest=each / 2) == []

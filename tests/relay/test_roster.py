@@ -6,7 +6,7 @@ import pytest
 
 from protocol.close_codes import Ending
 from relay import roster
-from relay.roster import PROBE_SECONDS
+from relay.roster import ABOUT_SECONDS, PROBE_SECONDS
 from tests.relay.rooms import Parlour, text
 
 
@@ -52,6 +52,35 @@ def test_a_holder_that_answers_stays(parlour: Parlour) -> None:
     holder.session.heard()
     parlour.clock.advance(PROBE_SECONDS)
     assert holder.line.endings == []
+
+
+def test_a_holder_is_asked_once_however_many_want_its_name(parlour: Parlour) -> None:
+    holder = parlour.producer()
+    for _ in range(5):
+        parlour.producer(epoch="e2")
+    assert holder.line.probes == 1
+    holder.session.heard()
+    parlour.clock.advance(PROBE_SECONDS)
+    parlour.producer(epoch="e2")
+    assert holder.line.probes == 2
+
+
+def test_what_a_producer_says_of_itself_is_told_at_once_and_then_not_too_often(
+    parlour: Parlour,
+) -> None:
+    producer, viewer = parlour.producer(), parlour.viewer()
+    viewer.hear()
+
+    def told() -> list[str]:
+        messages = viewer.told("sources")
+        return [message["sources"]["desk"]["about"]["health"] for message in messages]
+
+    for health in ("first", "second", "third"):
+        producer.say(type="hardware", message="about", about={"health": health})
+    assert told() == ["first"]
+    parlour.clock.advance(ABOUT_SECONDS)
+    assert told()[-1] == "third"
+    assert "second" not in told()
 
 
 def test_names_in_use_are_numbered(parlour: Parlour) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from protocol.events import AnyEvent, Click, Move, Reading
+from protocol.events import MAX_INTEGER, AnyEvent, Click, Move, Reading
 from protocol.messages import ProducerHello
 from relay import source as module
 from relay.source import Source, missing_after
@@ -163,3 +163,20 @@ def test_the_epoch_before_is_forgotten_first() -> None:
     assert len(source.run.history) == 1
     source.forget_some()
     assert source.size == 0
+
+
+def test_nothing_more_is_held_than_a_hello_may_say() -> None:
+    source = Source("desk", hello())
+    for seq in range(1, 100):
+        source.accept(click(seq, True, button=f"b{seq}"))
+    assert len(source.held) == module.MOST_HELD
+    source.accept(click(100, False, button="b1"))
+    source.accept(click(101, True, button="again"))
+    assert "again" in source.held
+
+
+def test_no_offset_moves_an_event_beyond_what_a_browser_counts() -> None:
+    source = Source("desk", hello(offset=1e13))
+    taken = source.accept(Move(0, 0, seq=1, t=float(MAX_INTEGER)))
+    assert taken is not None
+    assert taken.t == MAX_INTEGER

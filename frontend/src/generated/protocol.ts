@@ -106,12 +106,15 @@ export interface SourceEntry {
  * What a producer says of itself.
  *
  * `capture` names the kind of capture, `health` is "ok" or one sentence with what is wrong and the
- * cure.
+ * cure. Where the producer limits what leaves its machine, only what happens inside `region` does,
+ * at places that are multiples of `grid` pixels or on the region's edge.
  */
 export interface About {
   capture: string
   health: string
   screens: Screen[]
+  region: Screen | null
+  grid: number
 }
 /**
  * One monitor: its place in the space of the pointer's coordinates, in pixels.

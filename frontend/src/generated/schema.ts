@@ -439,7 +439,9 @@ export const DEFINITIONS: Record<string, Schema> = {
       "lost": {
         "anyOf": [
           {
-            "type": "integer"
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
           },
           {
             "type": "null"
@@ -550,6 +552,23 @@ export const DEFINITIONS: Record<string, Schema> = {
         },
         "maxItems": 16,
         "default": []
+      },
+      "region": {
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Screen"
+          },
+          {
+            "type": "null"
+          }
+        ],
+        "default": null
+      },
+      "grid": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+        "default": 1
       }
     },
     "required": []
@@ -589,12 +608,12 @@ export const DEFINITIONS: Record<string, Schema> = {
         "anyOf": [
           {
             "type": "integer",
-            "minimum": -2147483648,
+            "minimum": 0,
             "maximum": 2147483648
           },
           {
             "type": "number",
-            "minimum": -2147483648,
+            "minimum": 0,
             "maximum": 2147483648
           }
         ]
@@ -603,12 +622,12 @@ export const DEFINITIONS: Record<string, Schema> = {
         "anyOf": [
           {
             "type": "integer",
-            "minimum": -2147483648,
+            "minimum": 0,
             "maximum": 2147483648
           },
           {
             "type": "number",
-            "minimum": -2147483648,
+            "minimum": 0,
             "maximum": 2147483648
           }
         ]
@@ -684,7 +703,9 @@ export const DEFINITIONS: Record<string, Schema> = {
         }
       },
       "mark": {
-        "type": "integer"
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 9007199254740991
       }
     },
     "required": [
@@ -699,7 +720,9 @@ export const DEFINITIONS: Record<string, Schema> = {
     "type": "object",
     "properties": {
       "seq": {
-        "type": "integer"
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 9007199254740991
       },
       "lag": {
         "type": "array",

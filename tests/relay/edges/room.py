@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -17,7 +18,9 @@ from websockets.typing import Subprotocol
 
 from protocol.close_codes import Ending
 from protocol.messages import SUBPROTOCOL
+from relay.access import Arrival
 from relay.edges.sockets import Listener, open_sockets
+from relay.guard import Guard
 from relay.handlers import Handlers
 from relay.hub import Hub
 from relay.roster import Roster
@@ -43,7 +46,9 @@ class SilentPeer:
 class House:
     """A listener with everything behind it."""
 
-    def __init__(self, most: int = 100) -> None:
+    def __init__(
+        self, most: int = 100, guard: Guard | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         self.said: list[str] = []
         self.complaints: list[str] = []
@@ -51,9 +56,15 @@ class House:
         handlers.on_message(self.said.append)
         self.hub = Hub(time.monotonic, loop.call_later, time.time() * 1000)
         epochs = count(1)
-        room = Room(self.hub, Roster(self.hub), handlers, lambda: f"epoch-{next(epochs)}")
-        self.answer: Callable[[Request], Response | None] = lambda request: None
-        self.listener = Listener(room, lambda request: self.answer(request), most)
+        room = Room(
+            self.hub,
+            Roster(self.hub),
+            handlers,
+            lambda: f"epoch-{next(epochs)}",
+            guard or Guard(),
+        )
+        self.answer: Callable[[Request, Arrival], Response | None] = lambda *_: None
+        self.listener = Listener(room, lambda *asked: self.answer(*asked), most, tls)
         self.port = 0
         self._calls: list[ClientConnection] = []
 
@@ -62,8 +73,11 @@ class House:
         self.port = sockets[0].getsockname()[1]
         await self.listener.start(sockets)
 
-    async def call(self, subprotocol: str | None = SUBPROTOCOL) -> ClientConnection:
-        self._calls.append(await call(f"ws://127.0.0.1:{self.port}", subprotocol))
+    async def call(
+        self, subprotocol: str | None = SUBPROTOCOL, tls: ssl.SSLContext | None = None
+    ) -> ClientConnection:
+        scheme = "ws" if tls is None else "wss"
+        self._calls.append(await call(f"{scheme}://127.0.0.1:{self.port}", subprotocol, tls))
         return self._calls[-1]
 
     async def close(self) -> None:
@@ -74,9 +88,11 @@ class House:
 
 
 @asynccontextmanager
-async def house(most: int = 100) -> AsyncIterator[House]:
+async def house(
+    most: int = 100, guard: Guard | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[House]:
     """Listen within this."""
-    opened = House(most)
+    opened = House(most, guard, tls)
     await opened.open()
     try:
         yield opened
@@ -84,11 +100,14 @@ async def house(most: int = 100) -> AsyncIterator[House]:
         await opened.close()
 
 
-async def call(url: str, subprotocol: str | None = SUBPROTOCOL) -> ClientConnection:
+async def call(
+    url: str, subprotocol: str | None = SUBPROTOCOL, tls: ssl.SSLContext | None = None
+) -> ClientConnection:
     """Connect; None: to speak the plain form."""
     offered = None if subprotocol is None else [Subprotocol(subprotocol)]
     return await connect(
         url,
+        ssl=tls,
         subprotocols=offered,
         compression=None,
         proxy=None,

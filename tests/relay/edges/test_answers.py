@@ -8,8 +8,11 @@ import pytest
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from relay.access import of_loopback
+from relay.access import Arrival, of_loopback
 from relay.edges.answers import FOR_EVER, SECURITY, Answers, File
+from relay.guard import Guard
+from relay.guesses import TRIES
+from relay.tokens import Tokens
 
 PORT = 3001
 FILES = {
@@ -33,7 +36,7 @@ def page(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def answers(page: Path) -> Answers:
-    return Answers(of_loopback(PORT), page, {"/live": lambda: File(b"now", "text/plain")})
+    return Answers(of_loopback(PORT), Guard(), page, {"/live": lambda: File(b"now", "text/plain")})
 
 
 def ask(
@@ -44,7 +47,7 @@ def ask(
     **headers: str,
 ) -> Response | None:
     named = [("Host", host), *((name.replace("_", "-"), text) for name, text in headers.items())]
-    return answers.respond(Request(path, Headers(named), method=method))
+    return answers.respond(Request(path, Headers(named), method=method), Arrival())
 
 
 def ask_for_page(answers: Answers, path: str = "/", method: str = "GET") -> Response:
@@ -153,12 +156,69 @@ def csp() -> str:
 def test_live_pages_are_made_when_they_are_asked_for(page: Path) -> None:
     numbers = iter([b"1", b"2"])
     live = {"/number": lambda: File(next(numbers), "text/plain")}
-    answers = Answers(of_loopback(PORT), page, live)
+    answers = Answers(of_loopback(PORT), Guard(), page, live)
     assert [ask_for_page(answers, "/number").body for _ in range(2)] == [b"1", b"2"]
 
 
+TOKENS = Tokens(producer="producer-0123456789", viewer="viewer-0123456789")
+
+
+def ask_for_numbers(page: Path, guard: Guard, **headers: str) -> Response:
+    numbers = {"/numbers": lambda: File(b"42", "text/plain")}
+    response = ask(Answers(of_loopback(PORT), guard, page, {}, numbers), "/numbers", **headers)
+    assert response is not None
+    assert {name: response.headers[name] for name in SECURITY} == SECURITY
+    return response
+
+
+def test_what_is_private_is_shown_to_this_machine(page: Path) -> None:
+    assert ask_for_numbers(page, Guard()).body == b"42"
+
+
+@pytest.mark.parametrize("header", ["X_Forwarded_For", "Forwarded", "Via", "X_Real_IP"])
+def test_what_is_private_is_not_shown_through_a_proxy(page: Path, header: str) -> None:
+    response = ask_for_numbers(page, Guard(), **{header: "10.0.0.1"})
+    assert response.status_code == 403
+    assert response.body == b"This is not shown through a proxy.\n"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {},
+        {"Authorization": ""},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer a-guess"},
+        {"Authorization": f"Bearer {TOKENS.viewer}"},
+        {"Authorization": f"Basic {TOKENS.producer}"},
+        {"Authorization": TOKENS.producer},
+    ],
+)
+def test_where_tokens_are_asked_for_what_is_private_wants_the_producers(
+    page: Path, shown: dict[str, str]
+) -> None:
+    response = ask_for_numbers(page, Guard(TOKENS), **shown)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+    assert response.body == b"Show the producer's token: Authorization: Bearer TOKEN.\n"
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER "])
+def test_the_producers_token_shows_what_is_private(page: Path, scheme: str) -> None:
+    shown = f"{scheme} {TOKENS.producer}"
+    assert ask_for_numbers(page, Guard(TOKENS), Authorization=shown).body == b"42"
+
+
+def test_guesses_are_slowed_down_here_too(page: Path) -> None:
+    guard = Guard(TOKENS)
+    for _ in range(TRIES):
+        ask_for_numbers(page, guard, Authorization="Bearer a-guess")
+    right = f"Bearer {TOKENS.producer}"
+    assert ask_for_numbers(page, guard, Authorization=right).status_code == 429
+
+
 def test_a_page_that_was_not_built_says_how_to_build_it(tmp_path: Path) -> None:
-    response = ask_for_page(Answers(of_loopback(PORT), tmp_path, {}))
+    response = ask_for_page(Answers(of_loopback(PORT), Guard(), tmp_path, {}))
     assert response.status_code == 200
     assert b"make page" in response.body
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -169,6 +229,14 @@ def test_a_request_for_a_websocket_may_become_one(answers: Answers, upgrade: str
     assert ask(answers, Connection="Upgrade", Upgrade=upgrade) is None
 
 
+def test_another_version_of_websocket_is_told_which_one_works(answers: Answers) -> None:
+    assert ask(answers, Upgrade="websocket", Sec_WebSocket_Version="13") is None
+    response = ask(answers, Upgrade="websocket", Sec_WebSocket_Version="8")
+    assert response is not None
+    assert response.status_code == 426
+    assert response.headers["Sec-WebSocket-Version"] == "13"
+
+
 def test_an_upgrade_to_something_else_is_ignored(answers: Answers) -> None:
     response = ask(answers, Connection="Upgrade, HTTP2-Settings", Upgrade="h2c")
     assert response is not None
@@ -177,7 +245,7 @@ def test_an_upgrade_to_something_else_is_ignored(answers: Answers) -> None:
 
 def test_headers_that_come_twice_do_no_harm(answers: Answers) -> None:
     twice = Headers([("Host", f"localhost:{PORT}"), *[("Connection", "close")] * 2])
-    response = answers.respond(Request("/", twice, method="GET"))
+    response = answers.respond(Request("/", twice, method="GET"), Arrival())
     assert response is not None
     assert response.status_code == 200
 
@@ -227,6 +295,6 @@ def test_the_relays_own_pages_are_let_in(answers: Answers, origin: str) -> None:
 def test_two_hosts_or_none_are_refused(answers: Answers) -> None:
     host = ("Host", f"localhost:{PORT}")
     for hosts in ([], [host, host]):
-        response = answers.respond(Request("/", Headers(hosts), method="GET"))
+        response = answers.respond(Request("/", Headers(hosts), method="GET"), Arrival())
         assert response is not None
         assert response.status_code == 403

@@ -70,6 +70,12 @@ def test_a_machine_without_ipv6_is_served_over_ipv4(monkeypatch: pytest.MonkeyPa
     only.close()
 
 
+@pytest.mark.parametrize("absent", ["198.51.100.77", "2001:db8::77"])
+def test_an_address_that_this_machine_does_not_have_is_an_error(absent: str) -> None:
+    with pytest.raises(OSError, match=r"assign|support"):
+        open_sockets(["127.0.0.1", absent], 0)
+
+
 def test_there_is_room_for_fewer_connections_than_files() -> None:
     import resource
 
