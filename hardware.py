@@ -12,12 +12,15 @@ import signal
 import sys
 from contextlib import suppress
 
-from producer import Producer, ProducerEnded, options, screens
+from producer import Producer, ProducerEnded, disclosure, options, screens
 from producer.console import Console
+from producer.controls import Controls
+from producer.gate import Gate
 from producer.health import OK
+from producer.limits import Limits, MouseEvent
 from producer.mouse import Mouse
 from producer.simulated import ABOUT, SimulatedMouse
-from protocol.events import AnyEvent, Click, Move, Scroll
+from protocol.events import Click, Move, Scroll
 from protocol.messages import About
 
 LAST_WORDS = 0.3
@@ -28,7 +31,11 @@ def main() -> int:
     """Capture until Ctrl-C, SIGTERM, or the relay says not to come back; return the exit status."""
     option = options.read()
     console = Console()
-    producer = Producer(option.url, option.source, token=option.token, say=console.say)
+    producer = Producer(
+        option.url, option.source, token=option.token, ca=option.ca, say=console.say
+    )
+    gate = Gate(producer, Limits(option.region, option.grid), console.say)
+    controls = Controls(gate.toggle)
 
     # The handlers run in the thread that captures, and must not hold it up.
 
@@ -41,30 +48,31 @@ def main() -> int:
     def on_scroll(x: float, y: float, dx: float, dy: float) -> None:
         on_event(Scroll(x, y, dx, dy))
 
-    def on_event(event: AnyEvent) -> None:
+    def on_event(event: MouseEvent) -> None:
         with suppress(ProducerEnded):  # the program is about to end
-            producer.send(event)
-            if isinstance(event, Click):
-                did = "Pressed" if event.pressed else "Released"
-                console.say(f"{did} at ({event.x}, {event.y})")
+            sent = gate.send(event)  # None while it is paused, and outside of --region
+            if isinstance(sent, Click):
+                did = "Pressed" if sent.pressed else "Released"
+                console.say(f"{did} at ({sent.x}, {sent.y})")
 
     def on_about(about: About) -> None:
-        producer.describe(about)
+        gate.describe(about)
         if about.health != OK:
             console.say(about.health)
 
     capture: Mouse | SimulatedMouse
-    if is_simulated(option.simulate):
+    simulated = is_simulated(option.simulate)
+    if simulated:
         capture = SimulatedMouse(on_event)
         on_about(ABOUT)
-        console.say("Simulating a mouse: nothing of this machine is captured.")
     else:
-        capture = Mouse(on_move, on_click, on_scroll, on_about=on_about, on_loss=producer.release)
-        console.say("Capturing the mouse of this machine: moves, clicks and the wheel, never keys.")
-    console.say(f"Sending it to {option.url} as '{option.source}'. Ctrl-C ends this.")
+        capture = Mouse(on_move, on_click, on_scroll, on_about=on_about, on_loss=gate.release)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # `run` handles them; later ones come too late
+    for number in (signal.SIGINT, signal.SIGTERM):  # until `run` handles them, and after it
+        signal.signal(number, lambda *_: producer.stop())
+    controls.start()
+    told = disclosure.sentences(option, simulated=simulated, ways_to_pause=controls.ways)
+    console.say("\n".join(told))
     capture.start()
     status = producer.run()
     capture.stop()

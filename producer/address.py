@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _PORTS = {"ws": 80, "wss": 443}
+_SECRET_PLACES = frozenset("@?#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Address:
     host: str
     port: int
     secure: bool
+    ca: str | None = None
+    """A file of certificates to trust instead of the system's."""
 
     @property
     def is_loopback(self) -> bool:
@@ -30,8 +33,12 @@ class Address:
             return False
 
 
-def parse(url: str) -> Address:
+def parse(url: str, ca: str | None = None) -> Address:
     """Read the URL of a relay. Raises ValueError with a sentence that says what is wrong."""
+    if not _SECRET_PLACES.isdisjoint(url):  # such a URL is not repeated: it may hold a token
+        raise ValueError(
+            "The address of a relay has no '@', '?' or '#' in it; a token has an option of its own."
+        )
     no_address = f"{url!r} is no address of a relay; it looks like ws://localhost:3001."
     no_port = f"The port in {url!r} is not a number from 1 to 65535."
     try:
@@ -46,4 +53,7 @@ def parse(url: str) -> Address:
         raise ValueError(no_port) from None
     if port == 0:
         raise ValueError(no_port)
-    return Address(url, parts.hostname, port, parts.scheme == "wss")
+    secure = parts.scheme == "wss"
+    if ca is not None and not secure:
+        raise ValueError("A CA file is for an address that begins with wss://.")
+    return Address(url, parts.hostname, port, secure, ca)

@@ -8,6 +8,7 @@ say and what an ending means are not decided here.
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,6 +31,8 @@ HANDSHAKE_TIMEOUT = 10.0
 FRAMES_PER_TURN = 64
 MOST_UNSENT = 16 * 1024
 """Bytes that the kernel takes before it has sent them: old data must not hide there."""
+
+_FORGET = struct.pack("ii", 1, 0)  # SO_LINGER for 0 s: closing throws away what is unsent
 
 
 class Connection:
@@ -86,7 +89,7 @@ class Connection:
             self._app.run_forever(
                 dispatcher=self,
                 suppress_origin=True,
-                sslopt={"context": tls_context()} if self._address.secure else None,
+                sslopt={"context": tls_context(self._address.ca)} if self._address.secure else None,
             )
         except Exception as error:
             self._failed(self._app, error)
@@ -176,6 +179,13 @@ class Connection:
         """End it now, whatever state it is in."""
         self._failure = self._failure or ended
         self._end(self._failure)
+
+    def cut(self) -> None:
+        """End it now, and let nothing leave that the system still has to send."""
+        if self._is_ours and self._socket is not None and not self._ended:
+            with suppress(OSError):
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FORGET)
+        self.drop(Ended("left"))
 
     def _is_too_slow(self) -> None:
         """End the handshake; the connecting thread sees the end of its socket and tells us."""

@@ -6,7 +6,9 @@ signal handlers only `wake` it or leave a `call`. It knows nothing of WebSocket 
 
 from __future__ import annotations
 
+import signal
 import socket
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -96,6 +98,12 @@ class Dispatcher:
         registration: Registration = self._registrar.timeout(seconds, callback)
         return registration
 
+    def punctually(self, seconds: float, callback: Callable[[], object]) -> None:
+        """Run a callback once after some time, and not as late as `later` may."""
+        timer = threading.Timer(seconds, self.call, [callback])
+        timer.daemon = True
+        timer.start()
+
     def on_signal(self, number: int, callback: Callable[[], object]) -> Registration:
         """Run a callback when a signal arrives; only from the main thread."""
         registration: Registration = self._registrar.signal(number, callback)
@@ -103,7 +111,15 @@ class Dispatcher:
 
     def run(self) -> None:
         """Run until `stop`."""
-        self._registrar.dispatch()
+        if threading.current_thread() is not threading.main_thread():
+            self._registrar.dispatch()
+            return
+        # A signal that comes just before the loop goes to sleep would not wake it by itself.
+        before = signal.set_wakeup_fd(self._button.fileno(), warn_on_full_buffer=False)
+        try:
+            self._registrar.dispatch()
+        finally:
+            signal.set_wakeup_fd(before)
 
     def stop(self) -> None:
         """End `run` after what is going on now. May be called like `call`."""

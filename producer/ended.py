@@ -22,6 +22,7 @@ _REASONS: list[tuple[type[BaseException], str]] = [
     (TimeoutError, "it does not answer"),
     (ConnectionError, "the connection broke"),
 ]
+_UNKNOWN_ISSUER = frozenset({18, 19, 20, 21})  # X509_V_ERR_* of OpenSSL's x509_vfy.h
 _LABELS = {ending.code: ending.sentence for ending in Ending}
 
 
@@ -45,15 +46,26 @@ def explain(error: BaseException) -> Ended:
     if isinstance(code, int):
         said = printable(getattr(error, "reason", None) or "")
         return Ended(_LABELS.get(code) or said or f"the relay closed it with code {code}", code)
+    if isinstance(error, ssl.SSLEOFError):
+        return Ended("the connection broke; perhaps what answers there does not speak TLS")
     if isinstance(error, ssl.SSLError):
-        why = getattr(error, "verify_message", None) or error.args[-1]
-        return Ended(f"TLS failed: {printable(str(why))}", refused=True)
+        return Ended(_explain_tls(error), refused=True)
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return Ended(reason)
     if isinstance(error, OSError):
         return Ended(error.strerror or type(error).__name__)
     return Ended(NO_RELAY, refused=True)
+
+
+def _explain_tls(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = printable(error.verify_message).rstrip(".")
+        cure = " (--ca FILE tells whom to trust)" if error.verify_code in _UNKNOWN_ISSUER else ""
+        return f"its certificate is not trusted: {why}{cure}"
+    if error.reason == "WRONG_VERSION_NUMBER":
+        return "what answers there does not speak TLS"
+    return f"TLS failed: {printable(error.reason or str(error))}"
 
 
 def printable(text: str, longest: int = 200) -> str:

@@ -1,4 +1,4 @@
-"""What can be wrong with capturing a mouse: one sentence each, with the cure.
+"""Why a mouse is not captured, or not all of it: one sentence each, with the cure.
 
 The sentences go to the console and, as `about.health`, to every viewer. Pure: the environment is
 passed in.
@@ -28,6 +28,10 @@ WAYLAND = (
 NO_PERMISSION = (
     "macOS does not let this program watch the mouse: allow this terminal in System Settings, "
     "Privacy & Security, Accessibility and Input Monitoring, and start hardware.py again."
+)
+PAUSED = (
+    "Capture is paused: nothing that the mouse does leaves its machine until somebody there "
+    "resumes it, by p and Enter in the console of hardware.py or by SIGUSR1."
 )
 
 

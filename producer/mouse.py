@@ -1,7 +1,8 @@
 """The mouse of this machine, by pynput; capture that has died is told, and tried again.
 
 The handlers are called in pynput's thread, which on Windows holds up the pointer of the whole
-desktop: they must only put something somewhere. No keys are captured.
+desktop: they must only put something somewhere. No keys are captured: what could do that is not
+even loaded.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from types import ModuleType
 from typing import Any
 
 from producer import health
@@ -83,6 +85,8 @@ class Mouse:
             self._stopping.wait(RETRY_INTERVAL)
 
     def _listen(self) -> Any:
+        # pynput would load its keyboard module too, if there were none yet.
+        sys.modules.setdefault("pynput.keyboard", ModuleType("pynput.keyboard"))
         from pynput import mouse  # here, because without a display it cannot be imported
 
         logging.getLogger("pynput").setLevel(logging.CRITICAL)  # what it knows, health says better

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from producer.ended import printable
 from protocol.messages import Error
 
+LONGEST_REST = 32
+"""Seconds, about, between two lines about viewers when their number changes all the time."""
+
 
 class News:
     """Turn what happens to the link into sentences for `say`."""
@@ -22,6 +25,9 @@ class News:
         self._refusal = ""
         self._viewers = 0
         self._viewers_told = 0
+        self._rest = 0  # how many times `tell` says nothing more of viewers
+        self._next_rest = 1
+        self._calm = 0  # how many times it was called since their number changed
         self._lost_told = 0
         self._giving_up = False
         self._error: Error | None = None
@@ -45,7 +51,9 @@ class News:
         self._refusal = reason if refused else self._refusal
 
     def viewers(self, count: int) -> None:
-        """Take note how many are watching; `tell` says it, so that a crowd makes few lines."""
+        """Take note how many are watching; `tell` says it."""
+        if count != self._viewers:
+            self._calm = 0
         self._viewers = count
 
     def error(self, error: Error) -> None:
@@ -65,13 +73,22 @@ class News:
 
     def tell(self) -> None:
         """Say what has changed since the last time; to be called about once a second."""
-        if self._viewers != self._viewers_told:
-            self._viewers_told = self._viewers
-            self._say(_watching(self._viewers))
+        self._tell_viewers()
         if self._error is not None:
             times = "" if self._errors == 1 else f" ({self._errors} times)"
             self._say(f"The relay could not use something{times}: {printable(self._error.detail)}")
             self._error, self._errors = None, 0
+
+    def _tell_viewers(self) -> None:
+        """Say a change at once, but those that follow on it more and more seldom."""
+        self._rest = max(self._rest - 1, 0)
+        self._calm += 1
+        if self._calm >= LONGEST_REST:
+            self._next_rest = 1
+        if self._viewers != self._viewers_told and not self._rest:
+            self._viewers_told = self._viewers
+            self._rest, self._next_rest = self._next_rest, min(self._next_rest * 2, LONGEST_REST)
+            self._say(_watching(self._viewers))
 
 
 def _watching(viewers: int) -> str:

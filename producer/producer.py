@@ -20,13 +20,15 @@ from producer.ended import Ended
 from producer.link import Link
 from producer.news import News
 from producer.session import Session
+from producer.sockets import tls_context
 from producer.source_name import host_name, valid
 from protocol.events import AnyEvent
 from protocol.messages import About
 from protocol.wire import LARGEST_EVENT, array, decode_events, encode
 
-SHORT_PATIENCE = 0.3
-"""Seconds that are left for what was captured last, when somebody wants the program to end."""
+SHORT_PATIENCE = 0.15
+"""Seconds that are left for what was captured last, when somebody wants the program to end. After
+200 ms nothing may leave any more."""
 
 PATIENCE = 2.0
 """The same for a program that ends by itself and has perhaps only just begun to connect."""
@@ -44,7 +46,10 @@ class Producer:
     A sensor program uses it as a context and calls `send`. A program that has nothing else to do in
     its main thread calls `run`. `say` is given each sentence that people should read.
 
-    Raises ValueError with a sentence when `url` or `source` cannot be right.
+    `token` is shown to the relay and to nobody else. `ca` names a file with the certificates to
+    trust behind wss://, instead of the system's.
+
+    Raises ValueError with a sentence when `url`, `source` or `ca` cannot be right.
     """
 
     def __init__(
@@ -53,9 +58,12 @@ class Producer:
         source: str = "",
         *,
         token: str | None = None,
+        ca: str | None = None,
         say: Callable[[str], None] = print,
     ) -> None:
-        address = parse(url)
+        address = parse(url, ca)
+        if address.secure:
+            tls_context(ca)  # once before it is needed, for its complaints
         self._say = say
         self._lock = threading.Lock()
         self._link = Link(valid(source or host_name()), secrets.token_hex(8), token=token)

@@ -201,16 +201,16 @@ class Session:
     def leave(self, patience: float) -> None:
         """End when all that waits has been written, or after so many seconds."""
         self._leaving = True
-        self._dispatcher.later(patience, self.abandon)
+        self._dispatcher.punctually(patience, self.abandon)
         if self._welcomed:
             self.pump()
         elif not self._link.waiting:
             self.abandon()
 
     def abandon(self) -> None:
-        """End at once."""
+        """End at once: nothing leaves after this."""
         self._left = True
         if self._connection is None:
             self._on_end(None)
         else:
-            self._connection.drop(Ended("left"))
+            self._connection.cut()

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from math import pi, sin
 
-from protocol.events import AnyEvent, Click, Move, Scroll
+from producer.limits import MouseEvent
+from protocol.events import Click, Move, Scroll
 from protocol.messages import About, Screen
 
 SCREEN = Screen(0, 0, 1920, 1080)
@@ -41,7 +42,7 @@ _WHEEL: dict[int, int] = {
 }
 
 
-def pointer() -> Iterator[AnyEvent]:
+def pointer() -> Iterator[MouseEvent]:
     """Yield the events without end; `t` is the time in ms since the first one."""
     for step in count():
         t = step * 1000 / RATE
@@ -66,7 +67,7 @@ def place(step: int) -> tuple[int, int]:
 class SimulatedMouse:
     """Play the pointer in a thread of its own, in real time, until `stop`."""
 
-    def __init__(self, on_event: Callable[[AnyEvent], None]) -> None:
+    def __init__(self, on_event: Callable[[MouseEvent], None]) -> None:
         self._on_event = on_event
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._play, name="simulated", daemon=True)

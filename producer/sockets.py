@@ -28,9 +28,18 @@ class PatientSocket(ssl.SSLSocket):
             raise BlockingIOError from None
 
 
-def tls_context() -> ssl.SSLContext:
-    """Return the system's usual trust; `SSL_CERT_FILE` may name other certificates."""
-    context = ssl.create_default_context()
+def tls_context(ca: str | None = None) -> ssl.SSLContext:
+    """Return trust in the certificates of a file; without one, the system's usual trust, for which
+    `SSL_CERT_FILE` may name another file.
+
+    Raises ValueError with a sentence when the file cannot be used.
+    """
+    try:
+        context = ssl.create_default_context(cafile=ca)
+    except ssl.SSLError:
+        raise ValueError(f"There is no certificate in {ca!r}; it has to be a PEM file.") from None
+    except OSError as error:
+        raise ValueError(f"The CA file {ca!r} cannot be read: {error.strerror}.") from None
     context.sslsocket_class = PatientSocket
     return context
 
@@ -40,5 +49,5 @@ def open_directly(address: Address, timeout: float) -> socket.socket:
     sock = socket.create_connection((address.host, address.port), timeout)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if address.secure:
-        return tls_context().wrap_socket(sock, server_hostname=address.host)
+        return tls_context(address.ca).wrap_socket(sock, server_hostname=address.host)
     return sock

@@ -10,10 +10,9 @@ interface Props {
   readonly sources: readonly SourceView[]
   readonly totals: Numbers
   readonly unusable: number
-  readonly clock: string
 }
 
-export function Accounting({ sources, totals, unusable, clock }: Props) {
+export function Accounting({ sources, totals, unusable }: Props) {
   const say = strings.numbers
   return (
     <section className="panel accounting" aria-label={say.label}>
@@ -42,8 +41,7 @@ export function Accounting({ sources, totals, unusable, clock }: Props) {
         </tbody>
       </table>
       <p className="explain">
-        {say.explain} {unusable > 0 && <strong className="bad">{say.unusable(unusable)}. </strong>}
-        {clock}
+        {say.explain} {unusable > 0 && <strong className="bad">{say.unusable(unusable)}.</strong>}
       </p>
     </section>
   )

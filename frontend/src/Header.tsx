@@ -1,4 +1,4 @@
-// The top of the page: its name, the state of the connection in words, and the way to talk to the relay.
+// The top of the page: its name, and whether what is seen is true.
 
 import { strings } from './strings'
 import type { ConnectionView } from './view'
@@ -6,12 +6,14 @@ import type { ConnectionView } from './view'
 interface Props {
   readonly connection: ConnectionView
   readonly viewers: number | null
+  /** The page came over a line that others can read. */
+  readonly exposed: boolean
+  readonly latency: string
   readonly retry: () => void
-  readonly talk: () => void
 }
 
-export function Header({ connection, viewers, retry, talk }: Props) {
-  const { tone, words, reason, spoken, canRetry, live } = connection
+export function Header({ connection, viewers, exposed, latency, retry }: Props) {
+  const { tone, words, reason, canRetry } = connection
   return (
     <header className="top">
       <h1 className="name">
@@ -28,13 +30,17 @@ export function Header({ connection, viewers, retry, talk }: Props) {
           </button>
         )}
       </section>
-      <p className="viewers">{strings.viewers(viewers)}</p>
-      <button type="button" className="talk" onClick={talk} disabled={!live}>
-        {strings.talk.button}
-      </button>
-      <p className="unseen" role="status">
-        {spoken}
-      </p>
+      {latency && (
+        <p className="aside latency-words" title={strings.connection.latencyWhat}>
+          {latency}
+        </p>
+      )}
+      {exposed && (
+        <p className="exposed" title={strings.connection.exposedWhy}>
+          {strings.connection.exposed}
+        </p>
+      )}
+      <p className="aside viewers">{strings.viewers(viewers)}</p>
     </header>
   )
 }

@@ -23,7 +23,7 @@ export function SourceCards({ sources, live }: Props) {
 }
 
 function Card({ source, live }: { readonly source: SourceView; readonly live: boolean }) {
-  const { name, color, presence, simulated, capture, health, lag, pointer, wheel, held, chosen } = source
+  const { name, color, presence, simulated, capture, cure, health, paused, limits, lag, hasPlace, chosen } = source
   const { word } = strings.presence[presence]
   return (
     <article className="card" style={sourceInk(color)} data-presence={presence} data-chosen={chosen}>
@@ -31,37 +31,46 @@ function Card({ source, live }: { readonly source: SourceView; readonly live: bo
         <span className="dot" aria-hidden="true" />
         <h3>{name}</h3>
         <span className="presence">{live ? word : strings.sources.whenLastHeard(word)}</span>
+        {paused && <span className="badge">{strings.sources.paused}</span>}
         <span className={simulated ? 'badge' : 'capture'}>{simulated ? strings.sources.simulated : capture}</span>
       </header>
       {health && (
-        <p className="health" role="alert">
-          <strong>{strings.sources.health}</strong> {health}
+        <p className="health" role="alert" data-paused={paused}>
+          {!paused && <strong>{strings.sources.health}</strong>} {health}
         </p>
       )}
-      <dl className="facts">
-        <div className="fact">
-          <dt>{strings.stage.pointer}</dt>
-          <dd className="point">{pointer}</dd>
-        </div>
-        <div className="fact">
-          <dt>{strings.stage.wheel}</dt>
-          <dd className="wheel">
-            <span aria-label="x">↔ {wheel.x}</span> <span aria-label="y">↕ {wheel.y}</span>
-          </dd>
-        </div>
-        <div className="fact">
-          <dt>{strings.stage.held}</dt>
-          <dd>
-            {held.length === 0 && <span className="soft">{strings.stage.nothingHeld}</span>}
-            {held.map(({ button, ink }) => (
-              <span key={button} className="held" style={buttonInk(ink)}>
-                {button}
-              </span>
-            ))}
-          </dd>
-        </div>
-      </dl>
+      {limits && <p className="cure">{limits}</p>}
+      {live && cure && <p className="cure">{cure}</p>}
+      {hasPlace && <Facts source={source} />}
       {lag && <p className="lag">{lag}</p>}
     </article>
+  )
+}
+
+function Facts({ source: { pointer, wheel, held } }: { readonly source: SourceView }) {
+  return (
+    <dl className="facts">
+      <div className="fact">
+        <dt>{strings.stage.pointer}</dt>
+        <dd className="point">{pointer}</dd>
+      </div>
+      <div className="fact">
+        <dt>{strings.stage.wheel}</dt>
+        <dd className="wheel">
+          <span aria-label="x">↔ {wheel.x}</span> <span aria-label="y">↕ {wheel.y}</span>
+        </dd>
+      </div>
+      <div className="fact">
+        <dt>{strings.stage.held}</dt>
+        <dd>
+          {held.length === 0 && <span className="soft">{strings.stage.nothingHeld}</span>}
+          {held.map(({ button, ink }) => (
+            <span key={button} className="held" style={buttonInk(ink)}>
+              {button}
+            </span>
+          ))}
+        </dd>
+      </div>
+    </dl>
   )
 }

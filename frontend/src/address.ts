@@ -22,3 +22,9 @@ export function relayAddress(place: Place, servedByVite: boolean): string {
 export function tokenIn(place: Place): string | null {
   return new URLSearchParams(place.hash.replace(/^#/, '')).get('token') || null
 }
+
+/** Tell whether the page came over a line that others can read: plain HTTP from another machine. */
+export function isExposed({ protocol, hostname }: Place): boolean {
+  const isHere = /^(.*\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname)
+  return protocol === 'http:' && !isHere
+}

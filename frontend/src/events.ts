@@ -1,27 +1,34 @@
-// The one place for event types on the page: what each says in the list and does to its source.
+// The one place for event types on the page: what each says in the list, does to its source, and keeps in columns.
 //
 // The types are generated from protocol/events.py. A type without an entry here does not compile.
 
 import type { EventType, SeenEvent, UnknownEvent } from './decoder'
-import type { AnyEvent, Reading, Scroll } from './generated/protocol'
+import type { AnyEvent, Reading } from './generated/protocol'
 import type { SourceState } from './source'
 import { strings } from './strings'
 
-/** How events that follow each other share one row of the list. */
-interface Folding<E> {
-  /** Events of one source with the same key share a row. */
-  key(event: E): string
-  /** Return the event that stands for both. */
-  absorb(newer: E, older: E): E
+/** What an event is kept as beside what all events have: at most four numbers, two words and a flag. */
+export interface Cells {
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  readonly d: number
+  readonly word: string
+  readonly unit: string
+  readonly flag: boolean
 }
+
+type Common = 'seq' | 't' | 'n' | 'source'
 
 export interface EventKind<E> {
   describe(event: E): string
-  /** Draw the consequences of an event of the stream. `now` is when it is handled, in ms. */
-  apply(source: SourceState, event: E, now: number): void
+  write(event: E): Partial<Cells>
+  /** Undo `write`. */
+  read(cells: Cells): Omit<E, Common>
+  /** Draw the consequences of an event of the stream. `now` is when it is handled, in ms; `exact`: it stands for one. */
+  apply(source: SourceState, event: E, now: number, exact: boolean): void
   /** Take it as what is true now: it is from a snapshot and happened before. */
   recall?(source: SourceState, event: E): void
-  fold?: Folding<E>
 }
 
 type Kinds = { readonly [Type in EventType]: EventKind<Extract<AnyEvent, { event: Type }>> }
@@ -29,40 +36,49 @@ type Kinds = { readonly [Type in EventType]: EventKind<Extract<AnyEvent, { event
 export const EVENT_KINDS: Kinds = {
   click: {
     describe: ({ button, pressed, x, y }) => strings.event.click(button, pressed, x, y),
-    apply(source, { button, pressed, x, y, seq }, now) {
-      source.pointTo(x, y, now)
-      source.mark(button, pressed, { x, y }, seq, now)
+    write: ({ x, y, button, pressed }) => ({ a: x, b: y, word: button, flag: pressed }),
+    read: ({ a, b, word, flag }) => ({ event: 'click', x: a, y: b, button: word, pressed: flag }),
+    apply(source, { button, pressed, x, y, seq, t }, now, exact) {
+      source.pointTo(x, y, now, t, exact)
+      source.mark(button, pressed, { x, y }, seq, now, t)
     },
   },
   move: {
     describe: ({ x, y }) => strings.event.move(x, y),
-    apply: (source, { x, y }, now) => source.pointTo(x, y, now),
+    write: ({ x, y }) => ({ a: x, b: y }),
+    read: ({ a, b }) => ({ event: 'move', x: a, y: b }),
+    apply: (source, { x, y, t }, now, exact) => source.pointTo(x, y, now, t, exact),
     recall: (source, { x, y }) => source.place(x, y),
-    fold: { key: () => 'move', absorb: (newer) => newer },
   },
   scroll: {
     describe: ({ dx, dy, x, y }) => strings.event.scroll(dx, dy, x, y),
-    apply(source, { x, y, dx, dy }, now) {
-      source.pointTo(x, y, now)
+    write: ({ x, y, dx, dy }) => ({ a: x, b: y, c: dx, d: dy }),
+    read: ({ a, b, c, d }) => ({ event: 'scroll', x: a, y: b, dx: c, dy: d }),
+    apply(source, { x, y, dx, dy, t }, now, exact) {
+      source.pointTo(x, y, now, t, exact)
       source.turnWheel(dx, dy, now)
     },
     recall: (source, { x, y }) => source.place(x, y),
-    fold: { key: () => 'scroll', absorb: addUp },
   },
   reading: {
     describe: ({ name, value, unit, low, high }) => strings.event.reading(name, value, unit, low, high),
+    write: ({ name, value, unit, low, high }) => ({ a: value, b: low ?? NaN, c: high ?? NaN, word: name, unit }),
+    read: ({ a, b, c, word, unit }) => ({ event: 'reading', name: word, value: a, unit, low: orNull(b), high: orNull(c) }),
     apply: (source, reading) => source.measure(widen(reading, source.readings.get(reading.name) ?? reading)),
     recall: (source, reading) => source.measure(reading),
-    fold: { key: ({ name }) => `reading ${name}`, absorb: widen },
   },
   text: {
     describe: ({ text }) => strings.event.text(text),
+    write: ({ text }) => ({ word: text }),
+    read: ({ word }) => ({ event: 'text', text: word }),
     apply: () => undefined,
   },
 }
 
 const UNKNOWN: EventKind<UnknownEvent> = {
   describe: (event) => strings.event.unknown(event),
+  write: (event) => ({ word: JSON.stringify(event) }),
+  read: ({ word }) => JSON.parse(word) as UnknownEvent,
   apply: () => undefined,
 }
 
@@ -72,8 +88,20 @@ export function kindOf(event: SeenEvent): EventKind<SeenEvent> {
   return kind as EventKind<SeenEvent> // the table's type holds that kind and event belong together
 }
 
-function addUp(newer: Scroll, older: Scroll): Scroll {
-  return { ...newer, dx: newer.dx + older.dx, dy: newer.dy + older.dy }
+const CODES: readonly string[] = Object.keys(EVENT_KINDS)
+
+/** Return the number that a type has in columns; all types that the page does not know share one. */
+export function codeOf(type: string): number {
+  const code = CODES.indexOf(type)
+  return code < 0 ? CODES.length : code
+}
+
+export function kindOfCode(code: number): EventKind<SeenEvent> {
+  return kindOf({ event: CODES[code] ?? '' } as SeenEvent)
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
 }
 
 function widen(newer: Reading, older: Reading): Reading {

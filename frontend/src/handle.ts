@@ -29,13 +29,15 @@ export function makeHandle(store: Store, mapping: () => Shown | null): Handle {
 }
 
 function summarize(store: Store): object {
-  const { sources, connectionState, viewers, offset, unusable, chosen } = store
+  const { sources, connectionState, viewers, offset, unusable, choice } = store
   return {
     connection: { ...connectionState, behind: sources.behind },
     viewers,
     clock: offset,
     unusable,
-    chosen,
+    choice: { ...choice },
+    sight: store.sight(),
+    history: { length: store.history.length, bytes: store.history.bytes, givenUp: store.history.givenUp },
     totals: sources.totals,
     sources: Object.fromEntries([...sources.all].map(([name, source]) => [name, summarizeSource(source)])),
     presses: sources.presses.toArray().map(summarizePress),

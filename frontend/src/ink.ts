@@ -2,7 +2,7 @@
 
 import type { CSSProperties } from 'react'
 
-const SOURCE_INKS = 8
+export const SOURCE_INKS = 8
 
 export function sourceInk(color: number): CSSProperties {
   return { '--ink': `var(--source-${color % SOURCE_INKS})` } as CSSProperties

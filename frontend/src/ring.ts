@@ -3,6 +3,8 @@
 export class Ring<Item> {
   readonly #items: Item[] = []
   #next = 0
+  /** How many were ever added. */
+  pushed = 0
 
   constructor(readonly capacity: number) {}
 
@@ -15,6 +17,7 @@ export class Ring<Item> {
     const gone = this.#items[this.#next]
     this.#items[this.#next] = item
     this.#next = (this.#next + 1) % this.capacity
+    this.pushed += 1
     return gone
   }
 

@@ -3,6 +3,7 @@
 // What an event does here is said in events.ts; what a message does, in store.ts.
 
 import { SourceCursor } from './cursors'
+import { Drag } from './drag'
 import type { About, Reading, SourceEntry } from './generated/protocol'
 import { Ring } from './ring'
 import { Trail } from './trail'
@@ -24,6 +25,10 @@ export interface Mark {
   readonly y: number
   /** When it was handled, in ms. */
   readonly at: number
+  /** When it was captured, in ms. */
+  readonly t: number
+  /** 2 for the second of two presses close together, 3 for the third … */
+  readonly count: number
   /** Where the stage first drew it, in CSS pixels of the canvas. */
   drawn: Point | null
 }
@@ -45,6 +50,9 @@ export interface Bounds {
 export type Presence = 'online' | 'silent' | 'offline' | 'absent' | 'forgotten'
 
 const MARKS = 64
+const DRAGS = 8
+const DOUBLE_WITHIN = 500 // ms, as desktops have it
+const DOUBLE_NEAR = 6 // pixels
 const READINGS = 64
 const BUTTONS = 32
 const TURN_ENDS = 600
@@ -61,19 +69,21 @@ export class SourceState {
   readonly cursor = new SourceCursor()
   readonly trail = new Trail()
   readonly marks = new Ring<Mark>(MARKS)
+  readonly drags = new Ring<Drag>(DRAGS)
   readonly held = new Map<string, Point>()
   readonly readings = new Map<string, Reading>()
   readonly wheel = { dx: 0, dy: 0 }
   presence: Presence = 'absent'
   /** Since when the relay has not known the source, in ms; null while it does. */
   absentSince: number | null = null
-  about: About = { capture: '', health: 'ok', screens: [] }
+  about: About = { capture: '', health: 'ok', screens: [], region: null, grid: 1 }
   lag: readonly [number, number] | null = null
   /** The highest seq of this run that the relay is known to have. */
   known = 0
   pointer: Point | null = null
   turn: Turn | null = null
   seen: Bounds | null = null
+  #drag: Drag | null = null
   /** What the relay says is true at `seq`, which this page has not reached yet. */
   #ahead: SourceEntry | null = null
 
@@ -89,10 +99,10 @@ export class SourceState {
     return Math.max(0, this.known - this.cursor.chain.seq)
   }
 
-  /** Move the pointer, and remember the way. */
-  pointTo(x: number, y: number, now: number): void {
-    const [button] = this.held.keys()
-    this.trail.add(x, y, now, button === undefined ? 0 : inkOf(button) + 1)
+  /** Move the pointer, and remember the way; it is exact if nothing on it was merged. */
+  pointTo(x: number, y: number, now: number, t: number, exact: boolean): void {
+    if (this.#drag) this.#drag.add(x, y, exact)
+    this.trail.add(x, y, now, t, exact)
     this.place(x, y)
   }
 
@@ -111,11 +121,13 @@ export class SourceState {
   }
 
   /** Draw a press or a release, and know what is held after it. */
-  mark(button: string, pressed: boolean, point: Point, seq: number | null, now: number): void {
+  mark(button: string, pressed: boolean, { x, y }: Point, seq: number | null, now: number, t: number): void {
     if (!pressed) this.held.delete(button)
-    else if (this.held.size < BUTTONS) this.held.set(button, point)
-    const { x, y } = point
-    const mark: Mark = { source: this.name, epoch: this.cursor.epoch, seq, button, pressed, x, y, at: now, drawn: null }
+    else if (this.held.size < BUTTONS) this.held.set(button, { x, y })
+    this.#followDrag(now)
+    const { name: source, cursor } = this
+    const count = pressed ? this.#countOf(button, x, y, t) : 1
+    const mark: Mark = { source, epoch: cursor.epoch, seq, button, pressed, x, y, at: now, t, count, drawn: null }
     this.marks.push(mark)
     if (pressed) this.presses.push(mark)
   }
@@ -123,6 +135,7 @@ export class SourceState {
   /** Know that a button is held whose press was not seen. */
   hold(button: string): void {
     if (!this.held.has(button) && this.held.size < BUTTONS) this.held.set(button, this.pointer ?? { x: 0, y: 0 })
+    this.#followDrag(null)
   }
 
   turnWheel(dx: number, dy: number, now: number): void {
@@ -155,5 +168,26 @@ export class SourceState {
     if (ahead === null || ahead.seq > seq) return null
     this.#ahead = null
     return ahead
+  }
+
+  // What was pressed first is what drags.
+  #followDrag(now: number | null): void {
+    const [held] = this.held
+    if (this.#drag?.button === held?.[0]) return
+    if (this.#drag) this.#drag.endedAt = now
+    this.#drag = null
+    if (!held) return
+    const { x, y } = this.pointer ?? held[1]
+    this.#drag = new Drag(held[0], x, y)
+    this.drags.push(this.#drag)
+  }
+
+  #countOf(button: string, x: number, y: number, t: number): number {
+    for (const mark of this.marks.newestFirst()) {
+      if (!mark.pressed || mark.button !== button) continue
+      const close = t - mark.t <= DOUBLE_WITHIN && Math.hypot(x - mark.x, y - mark.y) <= DOUBLE_NEAR
+      return close ? mark.count + 1 : 1
+    }
+    return 1
   }
 }

@@ -1,23 +1,23 @@
 // All sources: fold events and what the relay says of sources into their state, in the order of the stream.
 //
-// What is worth a line in the list is given to `report`; this file neither shows nor schedules anything.
+// What is worth a line in the list is given to `report`, and every event is kept in the history, with moments of what
+// was true between events. This file neither shows nor schedules anything.
 
 import type { SeenEvent } from './decoder'
 import { kindOf } from './events'
 import type { Cursor, SourceEntry, SourceStatus } from './generated/protocol'
+import type { History } from './history'
 import { NOTHING, numbersOf, sum, type Numbers } from './numbers'
 import { Ring } from './ring'
 import { SourceState, type Mark, type Presence } from './source'
 import { strings } from './strings'
 
-/** Who is told what should be listed. */
+/** Who is told what should be listed beside the events. */
 export interface Report {
-  event(event: SeenEvent, standsFor: number): void
-  past(event: SeenEvent): void
   /** `t` is when it happened by the relay's clock, in ms; without it, now. */
   note(source: string, tone: 'note' | 'problem' | 'synthetic', what: string, t?: number): void
-  /** The source was given up for a newer one, because there are too many. */
-  dropped(source: string): void
+  /** The time by the relay's clock, in ms. */
+  time(): number
 }
 
 const MOST = 64
@@ -31,7 +31,10 @@ export class SourceTable {
   #former = NOTHING
   #colors = 0
 
-  constructor(private readonly report: Report) {}
+  constructor(
+    private readonly report: Report,
+    private readonly history: History,
+  ) {}
 
   /** How many events the relay is known to have that this page has not handled. */
   get behind(): number {
@@ -59,24 +62,28 @@ export class SourceTable {
     const lostBefore = chain.lost
     const standsFor = source.cursor.accept(event.seq, event.n)
     if (standsFor === 0) return
-    if (chain.lost > lostBefore) this.#tellLoss(source, chain.lost - lostBefore, event.t)
-    kindOf(event).apply(source, event, now)
-    this.report.event(event, standsFor)
+    const lost = chain.lost - lostBefore
+    if (lost > 0) this.#tellLoss(source, lost, event.t)
+    if (this.history.needsMoment(source.name)) this.#keepMoment(source, event.t)
+    this.history.append(event, { epoch: source.cursor.epoch, receivedAt: now, standsFor, lost, past: false })
+    kindOf(event).apply(source, event, now, standsFor === 1)
     this.#settle(source, event.seq, now)
   }
 
   /** Take a welcome: what is true at each entry's seq, which a returning page may still have to reach. */
   welcome(entries: Readonly<Record<string, SourceEntry>>, now: number): void {
-    this.#listRecent(entries)
+    this.#takeRecent(entries, now)
     for (const source of this.all.values()) {
       if (Object.hasOwn(entries, source.name) || source.presence === 'absent') continue
       source.absentSince = now
       this.#enter(source, 'absent')
+      this.#keepMoment(source)
     }
     for (const [name, entry] of Object.entries(entries)) {
       const source = this.#get(name)
       this.#meet(source, entry, now)
       source.expect(entry)
+      this.#keepMoment(source)
       this.#settle(source, source.cursor.chain.seq, now)
     }
   }
@@ -89,6 +96,7 @@ export class SourceTable {
       if (entry === null) {
         this.#enter(source, 'forgotten')
         this.#letGo(source, [], strings.synthetic.forgotten, now)
+        this.#keepMoment(source)
       } else {
         this.#meet(source, entry, now)
         this.#makeTrue(source, entry, now)
@@ -106,7 +114,9 @@ export class SourceTable {
     }
     for (const source of this.all.values()) {
       const since = source.absentSince
-      if (since !== null && now - since > ABSENT_FOR_GOOD) this.#letGo(source, [], strings.synthetic.absent, now)
+      if (since === null || source.held.size === 0 || now - since <= ABSENT_FOR_GOOD) continue
+      this.#letGo(source, [], strings.synthetic.absent, now)
+      this.#keepMoment(source)
     }
   }
 
@@ -125,7 +135,7 @@ export class SourceTable {
     if (!gone) return
     this.#former = sum(this.#former, numbersOf(gone.cursor))
     this.all.delete(gone.name)
-    this.report.dropped(gone.name)
+    this.history.forget(gone.name)
   }
 
   #meet(source: SourceState, entry: SourceEntry, now: number): void {
@@ -162,23 +172,32 @@ export class SourceTable {
   #makeTrue(source: SourceState, { held, online }: SourceEntry, now: number): void {
     this.#letGo(source, held, online ? strings.synthetic.notHeld : strings.synthetic.wentAway, now)
     for (const button of held) source.hold(button)
+    this.#keepMoment(source)
+  }
+
+  #keepMoment({ name, presence, held, pointer, wheel, readings }: SourceState, time = this.report.time()): void {
+    const moment = { time, presence, held: [...held], pointer, wheel: { ...wheel }, readings: [...readings.values()] }
+    this.history.keep(name, moment)
   }
 
   // Release by the relay's word, and not by an event, what is held and not in `still`.
   #letGo(source: SourceState, still: readonly string[], why: string, now: number): void {
     for (const [button, pressedAt] of source.held) {
       if (still.includes(button)) continue
-      source.mark(button, false, source.pointer ?? pressedAt, null, now)
+      source.mark(button, false, source.pointer ?? pressedAt, null, now, this.report.time())
       this.report.note(source.name, 'synthetic', strings.synthetic.released(button, why))
     }
   }
 
   // Only of sources that are new to this page: of the others it has seen them.
-  #listRecent(entries: Readonly<Record<string, SourceEntry>>): void {
+  #takeRecent(entries: Readonly<Record<string, SourceEntry>>, now: number): void {
     const isNew = (name: string) => (this.all.get(name)?.cursor.where() ?? null) === null
     const events = Object.entries(entries).flatMap(([name, { recent }]) => (isNew(name) ? (recent ?? []) : []))
     events.sort((a, b) => a.t - b.t)
-    for (const event of events) this.report.past(event)
+    for (const event of events) {
+      const epoch = entries[event.source]?.epoch ?? null
+      this.history.append(event, { epoch, receivedAt: now, standsFor: event.n, lost: 0, past: true })
+    }
   }
 }
 

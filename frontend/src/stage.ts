@@ -1,10 +1,16 @@
 // Bind a canvas to the store: size, pixel ratio, colours, and when to paint.
 //
-// Painting runs outside React: once for each frame in which something changed, and on while something fades. When
-// nothing changes and all has faded, no frame is asked for.
+// Painting runs outside React: once for each frame in which something changed, and on while something fades or plays.
+// When nothing changes and all has faded, no frame is asked for.
 
-import { paint, type Palette } from './paint'
-import { buildScene, type Mapping, type Scene, type Size } from './scene'
+import type { Palette } from './brush'
+import type { Mapping, Size } from './cells'
+import { DRAG_FADES } from './figure'
+import { HeatMaps } from './heatMaps'
+import { SOURCE_INKS } from './ink'
+import { paint } from './paint'
+import type { Sight } from './playback'
+import { buildScene, type Scene } from './scene'
 import { BUTTON_INKS } from './source'
 import type { Store } from './store'
 
@@ -13,26 +19,32 @@ export interface Shown extends Mapping, Size {
   readonly ratio: number
 }
 
-const SOURCE_INKS = 8
+/** Told when a picture was drawn that shows all that had come by `drawnAt`, in ms by the page's clock. */
+export type Painted = (drawnAt: number) => void
 
 export class Stage {
   readonly #context: CanvasRenderingContext2D
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)')
   readonly #stops: (() => void)[] = []
+  readonly #heats: HeatMaps
   #palette: Palette
   #frame = 0
   #scene: Scene | null = null
   #size: Size = { width: 0, height: 0 }
+  /** What the picture of a pause was made of; null if it has to be made anew. */
+  #frozen: string | null = null
 
   constructor(
-    private readonly canvas: HTMLCanvasElement,
+    readonly canvas: HTMLCanvasElement,
     private readonly store: Store,
     private readonly clock: () => number,
+    private readonly painted: Painted = () => undefined,
   ) {
     const context = canvas.getContext('2d')
     if (!context) throw new Error('This browser has no 2D canvas.')
     this.#context = context
-    this.#palette = readPalette(canvas)
+    this.#heats = new HeatMaps(store)
+    this.#palette = readPalette(canvas, store)
     this.#stops.push(store.subscribe(() => this.#paint())) // the store calls within an animation frame
     this.#watchSize()
     this.#watchStyle()
@@ -48,12 +60,16 @@ export class Stage {
     return { ...this.#scene.mapping, ...this.#size, ratio: devicePixelRatio }
   }
 
+  get palette(): Palette {
+    return this.#palette
+  }
+
   #watchSize(): void {
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
       const { width, height } = entry.contentRect
       this.#size = { width, height }
-      this.#paint()
+      this.#repaint()
     })
     observer.observe(this.canvas)
     this.#stops.push(() => observer.disconnect())
@@ -61,28 +77,67 @@ export class Stage {
 
   #watchStyle(): void {
     const changed = () => {
-      this.#palette = readPalette(this.canvas)
-      this.#paint()
+      this.#palette = readPalette(this.canvas, this.store)
+      this.#repaint()
     }
-    for (const query of [matchMedia('(prefers-color-scheme: dark)'), this.#motion]) {
+    const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) => matchMedia(query))
+    for (const query of [...queries, this.#motion]) {
       query.addEventListener('change', changed)
       this.#stops.push(() => query.removeEventListener('change', changed))
     }
   }
 
+  #repaint(): void {
+    this.#frozen = null
+    this.#paint()
+  }
+
   #paint(): void {
     cancelAnimationFrame(this.#frame)
     this.#frame = 0
-    const { width, height } = this.#size
-    if (width === 0 || height === 0) return
+    if (this.#size.width === 0 || this.#size.height === 0) return
+    const sight = this.store.sight()
+    const frozen = sight.mode === 'paused' ? this.#pictureOf(sight) : null
+    if (frozen !== null && frozen === this.#frozen) return
+    this.#frozen = frozen
+    const scene = this.#draw(sight)
+    const goesOn = frozen === null && (scene.moving || this.#advances(sight))
+    if (goesOn) this.#frame = requestAnimationFrame(() => this.#paint())
+  }
+
+  // What was captured before the pause and came after it belongs in the picture too.
+  #pictureOf({ cursor, from }: Sight): string {
+    const shown = [...this.store.history.tracks.values()].reduce((sum, track) => sum + track.after(cursor), 0)
+    return [cursor, from, this.store.choices, shown].join()
+  }
+
+  // What is replayed moves by itself, while there is something between the cursor and now.
+  #advances({ mode, replayed, cursor }: Sight): boolean {
+    if (mode === 'playing') return true
+    return replayed && cursor < (this.store.history.newest ?? -Infinity) + DRAG_FADES
+  }
+
+  #draw(sight: Sight): Scene {
     this.#fitBuffer()
-    const viewport = { width, height, still: this.#motion.matches }
-    const scene = buildScene(this.store.shown, viewport, this.clock())
+    const { layout, overlay } = this.store.choice
+    const drawnAt = this.clock()
+    const { sources, now } = this.store.looked()
+    const viewport = {
+      ...this.#size,
+      layout,
+      still: this.#motion.matches,
+      heat: this.#heats.at(sight, drawnAt),
+      ...(overlay && { parts: overlay.parts, size: overlay.size, margin: 0 }),
+    }
+    const scene = buildScene(sources, viewport, now)
     this.#context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
     paint(this.#context, scene, this.#palette)
     this.#scene = scene
-    rememberWhere(scene)
-    if (scene.moving) this.#frame = requestAnimationFrame(() => this.#paint())
+    if (!sight.replayed) {
+      rememberWhere(scene)
+      this.painted(drawnAt)
+    }
+    return scene
   }
 
   #fitBuffer(): void {
@@ -99,14 +154,16 @@ function rememberWhere(scene: Scene): void {
   }
 }
 
-function readPalette(element: Element): Palette {
+function readPalette(element: Element, { choice }: Store): Palette {
   const style = getComputedStyle(element)
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  const chosen = choice.overlay?.colors ?? []
   return {
-    sources: Array.from({ length: SOURCE_INKS }, (_, index) => color(`source-${index}`)),
+    sources: Array.from({ length: SOURCE_INKS }, (_, index) => chosen[index] ?? color(`source-${index}`)),
     buttons: Object.fromEntries(BUTTON_INKS.map((ink) => [ink, color(`button-${ink}`)])) as Palette['buttons'],
     screen: color('stage-screen'),
     edge: color('stage-edge'),
+    heat: color('stage-heat'),
     text: color('text-soft'),
     halo: color('stage-halo'),
     typeface: style.fontFamily,

@@ -3,11 +3,17 @@
 // Folding is immediate and bounded, whether or not anybody looks: a hidden tab gets no animation frames, and it is
 // right at once when it is shown again. Subscribers hear of changes at most once per frame of the given scheduler.
 
+import { PLAIN, type Choice } from './choice'
 import type { ConnectionState, Receiver } from './connection'
 import type { Decoded, SeenEvent } from './decoder'
 import type { Cursor, FromRelay } from './generated/protocol'
+import { History } from './history'
+import { Latency } from './latency/latency'
+import { EventLog } from './list/log'
+import { Notes, type Tone } from './list/notes'
 import type { Offset } from './offset'
-import { Rows, type Tone } from './rows'
+import { Playback, type Sight } from './playback'
+import { Replay } from './replay'
 import type { SourceState } from './source'
 import { SourceTable } from './sources'
 import { strings } from './strings'
@@ -29,15 +35,26 @@ export class Store implements Receiver {
   viewers: number | null = null
   /** How many frames, messages and events could not be read. */
   unusable = 0
-  /** The source that is looked at, null for all. */
-  chosen: string | null = null
-  readonly rows = new Rows()
-  readonly sources = new SourceTable({
-    event: (event, standsFor) => this.rows.event(event, standsFor, 'event'),
-    past: (event) => this.rows.event(event, event.n, 'past'),
-    note: (source, tone, what, t = this.#relayTime()) => this.rows.about(source, t, tone, what),
-    dropped: (source) => this.rows.forget(source),
-  })
+  /** What is looked at, and how. */
+  choice: Choice
+  /** How often somebody chose something: what was drawn for a choice is good as long as this is the same. */
+  choices = 0
+  /** Nothing before this time is in the heat map. */
+  heatSince = -Infinity
+  readonly history = new History()
+  /** What happened that is no event. */
+  readonly notes = new Notes()
+  readonly log = new EventLog(this.history, this.notes, () => this.#announce())
+  readonly latency = new Latency()
+  readonly playback: Playback
+  readonly sources = new SourceTable(
+    {
+      note: (source, tone, what, t = this.relayTime()) => this.notes.about(source, t, tone, what),
+      time: () => this.relayTime(),
+    },
+    this.history,
+  )
+  readonly #replay = new Replay(this.history)
   readonly #subscribers = new Set<() => void>()
   #scheduled = false
 
@@ -48,15 +65,23 @@ export class Store implements Receiver {
     },
     sources: ({ sources }) => this.sources.changed(sources, this.world.clock()),
     status: ({ viewers, sources }) => {
+      const now = this.world.clock()
       this.viewers = viewers
-      this.sources.status(sources, this.world.clock())
+      this.sources.status(sources, now)
+      for (const [name, { lag }] of Object.entries(sources)) this.latency.told(name, lag, now)
     },
     mark: () => undefined,
     pong: () => undefined,
     error: ({ reason, detail }) => this.#note('problem', strings.list.error(reason, detail), strings.list.relay),
   }
 
-  constructor(private readonly world: Surroundings) {}
+  constructor(
+    private readonly world: Surroundings,
+    choice: Choice = PLAIN,
+  ) {
+    this.choice = choice
+    this.playback = new Playback(this.history, choice.overlay?.delay)
+  }
 
   /** Ask to be told of changes, at most once per animation frame; returns how to stop. */
   subscribe(subscriber: () => void): () => void {
@@ -64,14 +89,74 @@ export class Store implements Receiver {
     return () => this.#subscribers.delete(subscriber)
   }
 
-  /** The sources that are looked at. */
+  /** The sources that are looked at, as they are now. */
   get shown(): SourceState[] {
-    const chosen = this.chosen === null ? undefined : this.sources.all.get(this.chosen)
-    return chosen ? [chosen] : [...this.sources.all.values()]
+    const all = [...this.sources.all.values()]
+    const { sources } = this.choice
+    return sources === null ? all : all.filter(({ name }) => sources.includes(name))
   }
 
-  choose(source: string | null): void {
-    this.chosen = source
+  /** The sources that are looked at, as they were at the moment that is looked at, and the time that they fade by. */
+  looked(): { readonly sources: readonly SourceState[]; readonly now: number } {
+    const { replayed, cursor } = this.sight()
+    if (!replayed) return { sources: this.shown, now: this.world.clock() }
+    return { sources: this.#replay.at(cursor, this.shown), now: cursor }
+  }
+
+  /** Where in time the page looks. */
+  sight(): Sight {
+    return this.playback.look(this.relayTime())
+  }
+
+  choose(change: Partial<Choice>): void {
+    this.choice = { ...this.choice, ...change }
+    this.choices += 1
+    this.#announce()
+  }
+
+  /** Begin the heat map anew. */
+  resetHeat(): void {
+    this.heatSince = this.sight().cursor
+    this.choices += 1
+    this.#announce()
+  }
+
+  // Where in time to look
+
+  toggle(): void {
+    this.playback.toggle(this.relayTime())
+    this.#announce()
+  }
+
+  pause(): void {
+    this.playback.pause(this.relayTime())
+    this.#announce()
+  }
+
+  live(): void {
+    this.playback.live()
+    this.#announce()
+  }
+
+  seek(time: number): void {
+    this.playback.seek(time, this.relayTime())
+    this.#announce()
+  }
+
+  step(direction: 1 | -1): void {
+    const names = this.shown.map(({ name }) => name)
+    this.playback.step(direction, this.relayTime(), names)
+    this.#announce()
+  }
+
+  setRate(rate: number): void {
+    this.playback.setRate(rate, this.relayTime())
+    this.#announce()
+  }
+
+  /** Look at a stretch of so many ms; null for all that is kept. */
+  setStretch(stretch: number | null): void {
+    this.playback.stretch = stretch
     this.#announce()
   }
 
@@ -116,7 +201,10 @@ export class Store implements Receiver {
 
   #events(events: readonly SeenEvent[]): void {
     const now = this.world.clock()
-    for (const event of events) this.sources.event(event, now)
+    for (const event of events) {
+      this.sources.event(event, now)
+      this.latency.arrived(event.source, event.t, now, this.offset)
+    }
   }
 
   #complain(complaint: string): void {
@@ -125,11 +213,11 @@ export class Store implements Receiver {
   }
 
   #note(tone: Tone, what: string, who = strings.list.page): void {
-    this.rows.note(who, this.#relayTime(), tone, what)
+    this.notes.note(who, this.relayTime(), tone, what)
   }
 
-  // The times of events are by the relay's clock, so that all others are too.
-  #relayTime(): number {
+  /** Now, by the relay's clock: the times of events are by it, so all others are too. */
+  relayTime(): number {
     return this.world.clock() + (this.offset?.offset ?? 0)
   }
 

@@ -1,5 +1,6 @@
 // Everything that the page says, in one place.
 
+import type { Screen } from './generated/protocol'
 import type { Presence } from './source'
 import { count, duration, pixel, quantity, tenths } from './format'
 
@@ -32,6 +33,10 @@ export const strings = {
     ended: 'Ended',
     retry: 'Connect now',
     label: 'Connection',
+    latency: (median: number, p99: number) => `${duration(median)} to paint, 99 % under ${duration(p99)}`,
+    latencyWhat: 'From capture to the picture, over the last seconds: see Latency',
+    exposed: 'Not encrypted',
+    exposedWhy: 'This page came over plain HTTP from another machine: whoever is on the way can read what it shows.',
   },
   viewers: (n: number | null) => (n === null ? '' : `${count(n)} watching`),
 
@@ -58,6 +63,8 @@ export const strings = {
   talk: {
     button: 'Send a message to the relay',
     message: 'this is from client',
+    field: 'Message to the relay',
+    longest: 500,
   },
 
   stage: {
@@ -69,14 +76,21 @@ export const strings = {
     startOne: 'Start one on the machine with the mouse:',
     command: 'python hardware.py',
     waiting: 'Waiting for the first movement',
+    noPointer: 'No pointer here: what is measured is under Charts.',
     held: 'Held',
     nothingHeld: 'nothing held',
     wheel: 'Wheel',
     pointer: 'Pointer',
     nowhere: '–',
-    all: 'All sources',
+    all: 'All',
     choose: 'Sources on the stage',
     frozen: 'Not live',
+    notHere: (sources: readonly string[]) => `Waiting for ${sources.join(', ')}`,
+    layout: 'How several sources are shown',
+    layouts: { over: 'Together', side: 'Side by side' },
+    heat: 'Heat map',
+    heats: { none: 'Off', presses: 'Presses', time: 'Time' },
+    resetHeat: 'Reset',
     turned,
     point: (x: number, y: number) => `${pixel(x)}, ${pixel(y)}`,
     sum: (d: number) => pixel(d),
@@ -89,15 +103,38 @@ export const strings = {
     capture: (kind: string) => kind || 'unknown capture',
     lag: (median: number, p99: number) => `capture to relay ${duration(median)} (99 % under ${duration(p99)})`,
     health: 'Capture does not work:',
+    paused: 'paused',
+    limits: (region: Screen | null, grid: number) => {
+      const within = region && `only what happens inside ${pixel(region.width)} × ${pixel(region.height)} ${at(region.x, region.y)}`
+      const steps = grid > 1 && `places in steps of ${count(grid)} pixels`
+      const limits = [within, steps].filter(Boolean).join('; ')
+      return limits && `Limited at the source: ${limits}.`
+    },
     whenLastHeard: (word: string) => `${word} when last heard`,
   },
   presence: {
-    online: { word: 'online', note: 'is online' },
-    silent: { word: 'silent', note: 'is silent: nothing has come from it for 4 s' },
-    offline: { word: 'offline', note: 'is offline' },
-    absent: { word: 'not announced', note: 'is not known to the relay at the moment' },
-    forgotten: { word: 'forgotten', note: 'was forgotten by the relay' },
-  } satisfies Record<Presence, { word: string; note: string }>,
+    online: { word: 'online', note: 'is online', cure: '' },
+    silent: {
+      word: 'silent',
+      note: 'is silent: nothing has come from it for 4 s',
+      cure: 'Nothing has come from it for 4 s. Its machine may be asleep or cut off; it goes on by itself.',
+    },
+    offline: {
+      word: 'offline',
+      note: 'is offline',
+      cure: 'Its program has ended or cannot reach the relay. Start it again there; what it still keeps is sent then.',
+    },
+    absent: {
+      word: 'not announced',
+      note: 'is not known to the relay at the moment',
+      cure: 'The relay was started anew and has not heard of it yet. It comes back by itself if it still runs.',
+    },
+    forgotten: {
+      word: 'forgotten',
+      note: 'was forgotten by the relay',
+      cure: 'It has been away for so long that the relay has let it go.',
+    },
+  } satisfies Record<Presence, { word: string; note: string; cure: string }>,
   synthetic: {
     released: (button: string, why: string) => `${button} released (synthetic): ${why}`,
     wentAway: 'the source went away',
@@ -105,6 +142,69 @@ export const strings = {
     forgotten: 'the relay forgot the source',
     absent: 'the source did not come back',
     notHeld: 'the relay says that it is no longer held',
+  },
+
+  time: {
+    label: 'Time',
+    transport: 'Look back',
+    scrub: 'The moment that is shown',
+    back: 'One event back',
+    backHint: 'One event back (←; with Shift one second)',
+    forth: 'One event on',
+    forthHint: 'One event on (→; with Shift one second)',
+    pause: 'Pause',
+    pauseHint: 'Hold the picture; nothing is lost (Space)',
+    play: 'Play',
+    playHint: 'Play from here (Space)',
+    live: 'Live',
+    liveHint: 'Show what happens now (L)',
+    rate: 'Speed',
+    times: (rate: number) => `${rate}×`,
+    stretch: 'Stretch of time',
+    everything: 'All',
+    minutes: (minutes: number) => `${minutes} min`,
+    now: 'now',
+    when: (time: string, ago: string) => `${time} · ${ago} ago`,
+    newer: (n: number) => (n === 0 ? 'nothing newer' : `${plural(n, 'newer event', 'newer events')}`),
+    mode: (mode: 'paused' | 'playing', words: string) => `${mode === 'paused' ? 'Paused' : 'Playing'} · ${words}`,
+  },
+
+  overlay: {
+    open: 'Overlay',
+    title: 'An overlay for your video',
+    explain: 'The stage alone on nothing, for an OBS browser source or any other place with transparency.',
+    parts: 'What is drawn',
+    part: {
+      pointer: 'Pointer',
+      trail: 'Trail',
+      presses: 'Presses',
+      drags: 'Drags',
+      wheel: 'Wheel',
+      held: 'Held buttons',
+      names: 'Names of sources',
+      screens: 'Screens',
+    },
+    size: 'Size',
+    delay: 'Delay in ms',
+    colors: 'Colours',
+    link: 'Link of the overlay',
+    copy: 'Copy overlay link',
+    copied: 'Copied.',
+    notCopied: 'The browser did not allow it: the link is selected, copy it by hand.',
+    obs: 'In OBS: Sources, +, Browser, and paste the link as URL.',
+    close: 'Close',
+  },
+
+  spoken: {
+    presses: (n: number, last: string) => (n === 1 ? last : `${plural(n, 'press', 'presses')}, the last one ${last}`),
+  },
+
+  panel: {
+    label: 'Details',
+    events: 'Events',
+    charts: 'Charts',
+    latency: 'Latency',
+    save: 'Save',
   },
 
   numbers: {
@@ -121,8 +221,6 @@ export const strings = {
     explain:
       'Captured = received + merged + lost. Merged: a newer event stood for it. Repeated: it came again and was left out.',
     unusable: (n: number) => `${plural(n, 'item', 'items')} could not be read`,
-    clock: (offset: number, uncertainty: number, roundTrip: number) =>
-      `Round trip ${duration(roundTrip)} · relay’s clock ${offset < 0 ? '' : '+'}${duration(offset)} ± ${duration(uncertainty)}`,
   },
 
   readings: {
@@ -153,8 +251,6 @@ export const strings = {
   },
 
   list: {
-    label: 'Events',
-    empty: 'Nothing has happened yet.',
     page: 'this page',
     relay: 'relay',
     live: 'connected to the relay',

@@ -2,40 +2,74 @@
 
 const POINTS = 256
 const SPACING = 3 // ms: a faster pointer than this would fill the trail before it has faded
+const REST = 200 // ms: after this it starts anew, so its speed is not known
+const SMOOTHING = 0.35
 
-/** Which button was held on the way: an index into what the owner uses for inks; 0 for none. */
-export type Ink = number
+/** How fast the pointer was, in steps, so that a trail is drawn with few strokes. */
+export const PACES = 4
+/** Where the steps begin, in pixels per ms. */
+const PACE_FROM = [0.6, 1.8, 4.5]
+
+export interface TrailPoint {
+  readonly x: number
+  readonly y: number
+  /** When it was handled, in ms: what fading goes by. */
+  readonly at: number
+  /** 0 (slow) to PACES − 1. */
+  readonly pace: number
+  /** The way to here is exact: nothing on it was merged. */
+  readonly exact: boolean
+}
 
 export class Trail {
   readonly #x = new Float64Array(POINTS)
   readonly #y = new Float64Array(POINTS)
   readonly #at = new Float64Array(POINTS)
-  readonly #ink = new Uint8Array(POINTS)
+  readonly #t = new Float64Array(POINTS)
+  readonly #pace = new Uint8Array(POINTS)
+  readonly #exact = new Uint8Array(POINTS)
   #start = 0
   #length = 0
+  #speed = 0
 
   get length(): number {
     return this.#length
   }
 
-  add(x: number, y: number, at: number, ink: Ink): void {
+  /** Add a position; `t` is when it was captured, which speed goes by. */
+  add(x: number, y: number, at: number, t: number, exact: boolean): void {
     const last = this.#index(this.#length - 1)
     const before = this.#index(this.#length - 2)
-    const close = this.#length > 1 && at - (this.#at[before] ?? 0) < SPACING && this.#ink[last] === ink
+    const pace = this.#length === 0 ? 0 : this.#paceTo(x, y, t, last)
+    const close = this.#length > 1 && t - (this.#t[before] ?? 0) < SPACING && this.#exact[last] === Number(exact)
     const index = close ? last : this.#grow()
     this.#x[index] = x
     this.#y[index] = y
     this.#at[index] = at
-    this.#ink[index] = ink
+    this.#t[index] = t
+    this.#pace[index] = pace
+    this.#exact[index] = Number(exact)
   }
 
   /** Go over the positions since `since`, the oldest first. */
-  each(since: number, visit: (x: number, y: number, at: number, ink: Ink) => void): void {
+  each(since: number, visit: (point: TrailPoint) => void): void {
     for (let place = 0; place < this.#length; place++) {
       const index = this.#index(place)
       const at = this.#at[index] ?? 0
-      if (at >= since) visit(this.#x[index] ?? 0, this.#y[index] ?? 0, at, this.#ink[index] ?? 0)
+      if (at < since) continue
+      const [x, y, pace] = [this.#x[index] ?? 0, this.#y[index] ?? 0, this.#pace[index] ?? 0]
+      visit({ x, y, at, pace, exact: this.#exact[index] === 1 })
     }
+  }
+
+  #paceTo(x: number, y: number, t: number, last: number): number {
+    const passed = t - (this.#t[last] ?? 0)
+    if (passed > REST) this.#speed = 0
+    else if (passed > 0) {
+      const speed = Math.hypot(x - (this.#x[last] ?? 0), y - (this.#y[last] ?? 0)) / passed
+      this.#speed += SMOOTHING * (speed - this.#speed)
+    }
+    return PACE_FROM.filter((from) => this.#speed >= from).length
   }
 
   #index(place: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { relayAddress, tokenIn } from '../src/address'
+import { isExposed, relayAddress, tokenIn } from '../src/address'
 
 const place = (href: string) => new URL(href)
 
@@ -17,5 +17,18 @@ describe('the address of the relay', () => {
     expect(tokenIn(place('http://h/#token=a%2Bb'))).toBe('a+b')
     expect(tokenIn(place('http://h/#token='))).toBeNull()
     expect(tokenIn(place('http://h/'))).toBeNull()
+  })
+
+  test.each([
+    ['http://localhost:3001/', false],
+    ['http://desk.localhost:3001/', false],
+    ['http://127.0.0.2:3001/', false],
+    ['http://[::1]:3001/', false],
+    ['https://relay.example/', false],
+    ['http://192.168.1.5:3001/', true],
+    ['http://localhost.example/', true],
+    ['http://127.example/', true],
+  ])('%s can be read on the way: %s', (href, exposed) => {
+    expect(isExposed(place(href))).toBe(exposed)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { decode, type SeenEvent } from '../src/decoder'
 import { EVENT_KINDS, kindOf } from '../src/events'
 import { EVENTS } from '../src/generated/schema'
-import { click, reading, scroll } from './given'
+import { click, Given, reading, scroll } from './given'
 import { eventSamples } from './samples'
 
 function eventIn(name: string): SeenEvent {
@@ -49,16 +49,20 @@ describe('the table of events', () => {
     ])
   })
 
-  it('folds as protocol/events.py does', () => {
-    const { scroll: wheel, reading: measured } = EVENT_KINDS
-    expect(wheel.fold?.absorb(scroll(2, { dx: 1, dy: 2 }), scroll(1, { dx: 3, dy: -5 }))).toEqual(scroll(2, { dx: 4, dy: -3 }))
-    const folded = measured.fold?.absorb(reading(2, { value: 5, high: 9 }), reading(1, { value: 7, low: 1 }))
-    expect(folded).toEqual(reading(2, { value: 5, low: 1, high: 9 }))
+  it('tells a press from a release', () => {
+    expect(EVENT_KINDS.click.describe(click(1, { pressed: false }))).toBe('left released at (800, 600)')
   })
 
-  it('never folds what is reliable', () => {
-    expect(EVENT_KINDS.click.fold).toBeUndefined()
-    expect(EVENT_KINDS.text.fold).toBeUndefined()
-    expect(EVENT_KINDS.click.describe(click(1, { pressed: false }))).toBe('left released at (800, 600)')
+  test.each([...eventSamples.keys()])('keeps the sample %s in cells and makes it again', (name) => {
+    const event = eventIn(name)
+    const empty = { a: 0, b: 0, c: 0, d: 0, word: '', unit: '', flag: false }
+    const { seq, t, n, source } = event
+    expect({ seq, t, n, source, ...kindOf(event).read({ ...empty, ...kindOf(event).write(event) }) }).toEqual(event)
+  })
+
+  it('widens a reading by what it was before', () => {
+    const given = new Given().welcome()
+    given.frame([reading(1, { value: 7, low: 1 }), reading(2, { value: 5, high: 9 })])
+    expect(given.source().readings.get('temperature')).toMatchObject({ value: 5, low: 1, high: 9 })
   })
 })

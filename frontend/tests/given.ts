@@ -1,7 +1,10 @@
 // What tests start from: events, entries and a store to give them to.
 
+import { PLAIN, type Choice } from '../src/choice'
 import { decode } from '../src/decoder'
-import type { Click, Move, Reading, Scroll, SourceEntry, Text } from '../src/generated/protocol'
+import type { About, Click, Move, Reading, Scroll, SourceEntry, Text } from '../src/generated/protocol'
+import { EVERYTHING } from '../src/list/filter'
+import { EventLog } from '../src/list/log'
 import { Store } from '../src/store'
 import { START, World } from './world'
 
@@ -41,13 +44,22 @@ export const reading = (seq: number, more: Partial<Reading> = {}): Reading => ({
 })
 export const text = (seq: number, more: Partial<Text> = {}): Text => ({ event: 'text', ...common, seq, text: 'hello', ...more })
 
+export const aboutOf = (more: Partial<About> = {}): About => ({
+  capture: 'pynput/xorg',
+  health: 'ok',
+  screens: [{ x: 0, y: 0, width: 1920, height: 1080 }],
+  region: null,
+  grid: 1,
+  ...more,
+})
+
 export const entry = (more: Partial<SourceEntry> = {}): SourceEntry => ({
   epoch: 'one',
   seq: 0,
   online: true,
   silent: false,
   lost: 0,
-  about: { capture: 'pynput/xorg', health: 'ok', screens: [{ x: 0, y: 0, width: 1920, height: 1080 }] },
+  about: aboutOf(),
   held: [],
   latest: [],
   ...more,
@@ -55,7 +67,11 @@ export const entry = (more: Partial<SourceEntry> = {}): SourceEntry => ({
 
 export class Given {
   readonly world = new World()
-  readonly store = new Store(this.world)
+  readonly store: Store
+
+  constructor(choice: Choice = PLAIN) {
+    this.store = new Store(this.world, choice)
+  }
 
   /** Give the store a frame as it would come over the wire. */
   frame(frame: unknown): this {
@@ -81,7 +97,17 @@ export class Given {
     return source
   }
 
+  /** The rows of the list as they are read, the newest first. */
   get listed(): string[] {
-    return this.store.rows.view().map(({ what, tally }) => (tally ? `${what} ${tally}` : what))
+    const log = new EventLog(this.store.history, this.store.notes, () => undefined)
+    log.setFilter(EVERYTHING)
+    let view = log.view(null)
+    while (view.searching) view = log.view(null)
+    const rows: string[] = []
+    for (let row = view.end - 1; row >= view.first; row--) {
+      const shown = view.row(row)
+      if (shown) rows.push(shown.tally ? `${shown.what} ${shown.tally}` : shown.what)
+    }
+    return rows
   }
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { paint, type Brush, type Palette } from '../src/paint'
-import { buildScene, toCanvas } from '../src/scene'
-import { click, entry, Given, move, scroll } from './given'
+import type { Brush, Palette } from '../src/brush'
+import { toCanvas } from '../src/cells'
+import { paint } from '../src/paint'
+import { buildScene } from '../src/scene'
+import { aboutOf, click, entry, Given, move, scroll } from './given'
 
 interface Call {
   readonly name: string
@@ -34,6 +36,7 @@ const palette: Palette = {
   buttons: { left: 'blue', right: 'red', middle: 'yellow', other: 'violet' },
   screen: 'grey',
   edge: 'silver',
+  heat: 'amber',
   text: 'white',
   halo: 'black',
   typeface: 'sans-serif',
@@ -107,7 +110,7 @@ describe('painting', () => {
   it('writes the names of sources only where there are several', () => {
     given.welcome({ a: entry(), b: entry() }).frame([move(1, { source: 'a' }), move(1, { source: 'b' })])
     expect(texts(painted().calls)).toEqual(expect.arrayContaining(['a', 'b']))
-    given.store.choose('a')
+    given.store.choose({ sources: ['a'] })
     expect(texts(painted().calls)).not.toContain('a')
   })
 
@@ -123,6 +126,59 @@ describe('painting', () => {
     const before = radii()
     given.world.pass(300)
     expect(radii()).toEqual(before)
+  })
+
+  it('draws a way with dots where moves were merged', () => {
+    given.welcome().frame([move(1, { t: 1 }), move(2, { t: 9, x: 90 })])
+    const dashed = () => painted().calls.filter(({ name, dash }) => name === 'stroke' && (dash as number[]).length > 0)
+    expect(dashed()).toHaveLength(0)
+    given.frame([move(9, { t: 90, x: 400, n: 7 })])
+    expect(dashed().map(({ stroke }) => stroke)).toEqual(['teal'])
+  })
+
+  it('draws a drag in the colour of its button', () => {
+    given.welcome().frame([click(1, { button: 'right', x: 10, y: 10 }), move(2, { x: 500, y: 10 })])
+    given.world.pass(60_000)
+    const { calls, at } = painted()
+    const end = at(500, 10)
+    const way = calls.findIndex(({ name, args }) => name === 'lineTo' && args[0] === end.x && args[1] === end.y)
+    expect(calls[way + 1]).toMatchObject({ name: 'stroke', stroke: 'red' })
+  })
+
+  it('counts presses that follow each other closely', () => {
+    given.welcome().frame([click(1, { t: 1 }), click(2, { t: 2, pressed: false }), click(3, { t: 3 })])
+    expect(texts(painted().calls)).toContain('×2')
+  })
+
+  it('points to where the wheel was turned', () => {
+    const heads = (dx: number, dy: number) => {
+      given = new Given().welcome().frame([move(1), scroll(2, { dx, dy })])
+      const { calls } = painted()
+      return named(calls, 'stroke').length
+    }
+    const none = heads(0, 0)
+    expect([heads(0, 1), heads(-2, 0), heads(1, 9)].map((strokes) => strokes - none)).toEqual([1, 2, 4])
+  })
+
+  it('draws the limits of a capture', () => {
+    given.welcome({ desk: entry({ about: aboutOf({ region: { x: 100, y: 0, width: 960, height: 540 } }) }) })
+    const { calls, at } = painted()
+    const corner = at(100, 0)
+    expect(named(calls, 'rect')[0]?.args.slice(0, 2)).toEqual([corner.x, corner.y])
+    expect(calls.some(({ name, dash }) => name === 'stroke' && (dash as number[]).length > 0)).toBe(true)
+  })
+
+  it('draws each level of a heat map with one fill', () => {
+    given.welcome()
+    const heat = () => ({ left: 0, top: 0, side: 10, levels: [[0, 0, 2, 5, 1, 1], [3, 3, 1]] })
+    const scene = buildScene(given.store.shown, { width: 1_000, height: 600, heat }, given.world.now)
+    const { brush, calls } = recordingBrush()
+    paint(brush, scene, palette)
+    const fills = named(calls, 'fill').filter(({ fill }) => fill === 'amber')
+    expect(fills).toHaveLength(2)
+    expect(Number(fills[1]?.alpha)).toBeGreaterThan(Number(fills[0]?.alpha))
+    const { scale, left, top } = scene.mapping
+    expect(named(calls, 'rect')[0]?.args).toEqual([left, top, 20 * scale, 10 * scale])
   })
 
   it('makes the same calls for the same scene', () => {

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { toCanvas, worldOf } from '../src/cells'
+import { PARTS } from '../src/choice'
+import { DRAG_FADES, PRESS_LASTS, SYNTHETIC_LASTS, TRAIL_FADES, TURN_LASTS } from '../src/figure'
 import type { Screen } from '../src/generated/protocol'
-import { buildScene, PRESS_LASTS, SYNTHETIC_LASTS, toCanvas, TRAIL_FADES, TURN_LASTS, worldOf } from '../src/scene'
-import { click, entry, Given, move, scroll } from './given'
+import { buildScene, type Viewport } from '../src/scene'
+import { aboutOf, click, entry, Given, move, reading, scroll } from './given'
 
 let given: Given
 beforeEach(() => {
@@ -9,14 +12,14 @@ beforeEach(() => {
 })
 
 const viewport = { width: 1_000, height: 600, still: false }
-const scene = (more: Partial<typeof viewport> = {}) =>
+const scene = (more: Partial<Viewport> = {}) =>
   buildScene(given.store.shown, { ...viewport, ...more }, given.world.now)
 const figure = () => {
   const [first] = scene().figures
   if (!first) throw new Error('There is no figure.')
   return first
 }
-const withScreens = (...screens: Screen[]) => entry({ about: { capture: 'x', health: 'ok', screens } })
+const withScreens = (...screens: Screen[]) => entry({ about: aboutOf({ screens }) })
 
 describe('the scale', () => {
   it('is the same both ways, and the screen is in the middle', () => {
@@ -85,13 +88,6 @@ describe('the pointer', () => {
     expect(figure().strokes).toEqual([])
   })
 
-  it('draws the way of a drag in the colour of the button', () => {
-    given.welcome().frame([move(1), click(2, { button: 'right' })])
-    given.world.pass(10)
-    given.frame([move(3, { x: 50 })])
-    expect(figure().strokes.map(({ ink }) => ink)).toContain('right')
-  })
-
   it('shows what is held and how the wheel turns', () => {
     given.welcome().frame([click(1), click(2, { button: 'button8' }), scroll(3, { dy: -2 })])
     expect(figure().held).toEqual([
@@ -121,7 +117,79 @@ describe('the pointer', () => {
   })
 })
 
+describe('the trail', () => {
+  it('tells a fast way from a slow one', () => {
+    given.welcome()
+    for (let seq = 1; seq <= 10; seq++) given.frame([move(seq, { t: given.world.now + seq * 10, x: seq })])
+    expect(figure().strokes.map(({ pace }) => pace)).toEqual([0])
+    for (let seq = 11; seq <= 20; seq++) given.frame([move(seq, { t: given.world.now + seq * 10, x: seq * 90 })])
+    expect(figure().strokes.at(-1)?.pace).toBe(3)
+  })
+
+  it('tells what was merged from what is exact', () => {
+    given.welcome().frame([move(1, { t: 10 }), move(2, { t: 20, x: 9 }), move(7, { t: 90, x: 50, n: 5 }), move(8, { t: 99, x: 60 })])
+    expect(figure().strokes.map(({ exact }) => exact)).toEqual([true, false, true])
+  })
+})
+
+describe('a drag', () => {
+  const drag = () => given.welcome().frame([click(1, { button: 'right', x: 0, y: 0 }), move(2, { x: 300, y: 0 })])
+
+  it('is a stroke in the colour of its button, as long as that is held and a while after', () => {
+    drag()
+    expect(figure().drags).toMatchObject([{ ink: 'right', strength: 1, exact: true }])
+    given.world.pass(60_000)
+    expect(figure().drags[0]?.strength).toBe(1)
+    given.frame([click(3, { button: 'right', pressed: false, x: 300, y: 0 })])
+    given.world.pass(DRAG_FADES / 2)
+    expect(figure().drags[0]?.strength).toBeCloseTo(0.5)
+    given.world.pass(DRAG_FADES)
+    expect(figure().drags).toEqual([])
+  })
+
+  it('begins where the button went down and ends where it came up', () => {
+    drag().frame([click(3, { button: 'right', pressed: false, x: 300, y: 200 })])
+    const { mapping } = scene()
+    const [from, to] = [toCanvas(mapping, { x: 0, y: 0 }), toCanvas(mapping, { x: 300, y: 200 })]
+    const points = figure().drags[0]?.points ?? []
+    expect([points.slice(0, 2), points.slice(-2)]).toEqual([
+      [from.x, from.y],
+      [to.x, to.y],
+    ])
+  })
+
+  it('is drawn otherwise where moves were merged', () => {
+    drag().frame([move(9, { n: 7, x: 400 }), move(10, { x: 410 })])
+    expect(figure().drags.map(({ exact }) => exact)).toEqual([true, false, true])
+  })
+
+  it('is none if the hand only trembled', () => {
+    given.welcome().frame([click(1, { x: 10, y: 10 }), move(2, { x: 11, y: 11 })])
+    expect(figure().drags).toEqual([])
+  })
+
+  it('is bounded, and keeps its two ends', () => {
+    drag()
+    for (let seq = 3; seq < 5_000; seq++) given.frame([move(seq, { x: seq, y: 0 })])
+    const points = figure().drags[0]?.points ?? []
+    expect(points.length).toBeLessThan(1_100)
+    expect(points[0]).toBe(toCanvas(scene().mapping, { x: 0, y: 0 }).x)
+    expect(points.at(-2)).toBe(toCanvas(scene().mapping, { x: 4_999, y: 0 }).x)
+  })
+
+  it('goes on with the other button when the first one is let go', () => {
+    drag().frame([click(3, { x: 300, y: 0 }), click(4, { button: 'right', pressed: false, x: 300, y: 0 }), move(5, { x: 600 })])
+    expect(figure().drags.map(({ ink }) => ink)).toEqual(['left', 'right'])
+  })
+})
+
 describe('presses', () => {
+  it('count up when they follow each other closely at one place', () => {
+    const at = (t: number, more = {}) => click(t, { t, x: 100, y: 100, ...more })
+    given.welcome().frame([at(1_000), at(1_300), at(1_600), at(2_500), at(2_600, { button: 'right' }), at(2_700, { x: 200 })])
+    expect(figure().ripples.map(({ count }) => count).reverse()).toEqual([1, 2, 3, 1, 1, 1])
+  })
+
   it('ripple in the colour of their button, where they happened', () => {
     given.welcome().frame([click(1, { x: 10, y: 20, button: 'middle' })])
     const at = toCanvas(scene().mapping, { x: 10, y: 20 })
@@ -163,7 +231,46 @@ describe('rest', () => {
   })
 })
 
+describe('a sensor', () => {
+  it('takes no room on the stage', () => {
+    const sensor = withScreens()
+    given.welcome({ desk: withScreens({ x: 0, y: 0, width: 800, height: 600 }), greenhouse: sensor })
+    given.frame([reading(1, { source: 'greenhouse' })])
+    expect(scene({ layout: 'side' })).toMatchObject({ figures: [{ name: 'desk' }], named: false })
+    expect(scene().mapping).toEqual(scene({ layout: 'side' }).mapping)
+  })
+})
+
+describe('an overlay', () => {
+  it('draws the parts that were chosen, as large as chosen', () => {
+    given.welcome().frame([click(1), move(2, { x: 500 }), scroll(3)])
+    const all = scene({ parts: PARTS })
+    expect(all.screens).toHaveLength(1)
+    const some = scene({ parts: ['presses'], size: 2, margin: 0 })
+    expect(some).toMatchObject({ screens: [], unit: all.unit * 2 })
+    expect(some.figures).toMatchObject([{ pointer: null, strokes: [], drags: [], held: [], turn: null }])
+    expect(some.figures[0]?.ripples).toHaveLength(1)
+  })
+})
+
 describe('several sources', () => {
+  it('side by side have a scale each, and do not touch', () => {
+    given.welcome({
+      a: withScreens({ x: 0, y: 0, width: 800, height: 600 }),
+      b: withScreens({ x: 0, y: 0, width: 3_840, height: 2_160 }),
+    })
+    const [a, b] = scene({ layout: 'side', width: 2_000 }).screens
+    expect((a?.x ?? 0) + (a?.width ?? 0)).toBeLessThan(1_000)
+    expect(b?.x).toBeGreaterThan(1_000)
+    expect((a?.width ?? 0) / 800).toBeGreaterThan((b?.width ?? 0) / 3_840)
+  })
+
+  it('stand in as many columns as let them be large', () => {
+    given.welcome({ a: entry(), b: entry(), c: entry(), d: entry() })
+    const columns = (width: number) => new Set(scene({ layout: 'side', width }).screens.map(({ x }) => Math.round(x))).size
+    expect([columns(200), columns(1_000), columns(4_000)]).toEqual([1, 2, 4])
+  })
+
   it('have their own colours and bear their names', () => {
     given.welcome({ a: entry(), b: entry() })
     expect(scene().figures.map(({ ink }) => ink)).toEqual([0, 1])
@@ -172,9 +279,9 @@ describe('several sources', () => {
 
   it('can be looked at one at a time', () => {
     given.welcome({ a: entry(), b: entry() })
-    given.store.choose('b')
+    given.store.choose({ sources: ['b'] })
     expect(scene()).toMatchObject({ named: false, figures: [{ name: 'b', ink: 1 }] })
-    given.store.choose(null)
+    given.store.choose({ sources: null })
     expect(scene().figures).toHaveLength(2)
   })
 })

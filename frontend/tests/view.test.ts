@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ViewFeed } from '../src/feed'
 import { makeHandle } from '../src/handle'
 import { BEHIND_GRACE, ViewBuilder } from '../src/view'
-import { click, entry, Given, move } from './given'
+import { aboutOf, click, entry, Given, move } from './given'
 
 let given: Given
 beforeEach(() => {
@@ -51,18 +51,9 @@ describe('the view of a source', () => {
   const view = () => new ViewBuilder().build(given.store, given.world.now)
 
   it('says plainly that it is simulated, and what is wrong with it', () => {
-    const about = { capture: 'simulated', health: 'No display: set DISPLAY.', screens: [] }
+    const about = aboutOf({ capture: 'simulated', health: 'No display: set DISPLAY.', screens: [] })
     given.welcome({ desk: entry({ about }) })
     expect(view().sources).toMatchObject([{ simulated: true, health: 'No display: set DISPLAY.' }])
-  })
-
-  it('keeps a row of the list the same object until it changes', () => {
-    given.welcome().frame([click(1), move(2)])
-    const before = view().rows
-    given.frame([move(3, { x: 50 })])
-    const after = view().rows
-    expect(after[0]).not.toBe(before[0])
-    expect(after[1]).toBe(before[1])
   })
 })
 

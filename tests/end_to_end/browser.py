@@ -32,6 +32,8 @@ Color = tuple[int, int, int]
 ROUNDING = 6
 """How far a mixed colour may be from the exact one, of 255."""
 
+INK = "name => getComputedStyle(document.querySelector('.picture')).getPropertyValue(name)"
+
 COLORS_AT = """
 async ([png, points]) => {
   const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
@@ -43,7 +45,7 @@ async ([png, points]) => {
 
 WATCH = """
 ([x, y]) => {
-  const context = document.querySelector('canvas').getContext('2d')
+  const context = document.querySelector('canvas.picture').getContext('2d')
   window.watched = []
   const look = () => {
     const color = [...context.getImageData(x * devicePixelRatio, y * devicePixelRatio, 1, 1).data]
@@ -133,8 +135,12 @@ class Viewer:
         return self.page.locator(selector).first.inner_text()
 
     def rows(self) -> list[str]:
-        """Return the list of events as it is to be read."""
-        return self.page.locator("section[aria-label=Events] li").all_inner_texts()
+        """Return the rows of the list of events that are in view, the newest last."""
+        return self.page.locator("section[aria-label=Events] [role=option]").all_inner_texts()
+
+    def search(self, text: str) -> None:
+        """Leave only the rows of the list that contain a text."""
+        self.page.get_by_label("Search the events").fill(text)
 
     # The canvas
 
@@ -145,16 +151,13 @@ class Viewer:
 
     def ink(self, name: str) -> Color:
         """Return a colour of the stage by its name in style.css."""
-        code: str = self.page.evaluate(
-            "name => getComputedStyle(document.querySelector('canvas')).getPropertyValue(name)",
-            f"--{name}",
-        ).strip()
+        code: str = self.page.evaluate(INK, f"--{name}").strip()
         digits = code[1:] if len(code) == 7 else "".join(digit * 2 for digit in code[1:])
         return (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
 
     def colors(self, points: list[tuple[float, float]]) -> list[Color]:
         """Return what a screenshot of the canvas shows at these places of it, in CSS pixels."""
-        picture = base64.b64encode(self.page.locator("canvas").screenshot()).decode()
+        picture = base64.b64encode(self.page.locator("canvas.picture").screenshot()).decode()
         blank = self._browser.new_page()
         blank.goto("about:blank")
         found = blank.evaluate(COLORS_AT, [picture, [[round(x), round(y)] for x, y in points]])

@@ -85,11 +85,15 @@ def test_each_press_is_shown_once_and_in_order(
     for button, x, y in expected:
         desk.click(x, y, button)
     viewer.wait_for_presses("desk", expected)
-    lines = [f"{button} pressed at ({x}, {y})" for button, x, y in reversed(expected)]
-    wait_until(lambda: lines[0] in "\n".join(viewer.rows()), "the newest press is in the list")
-    shown = [row for row in viewer.rows() if " pressed " in row]
-    assert len(shown) == len(lines)
-    assert all(line in row for line, row in zip(lines, shown, strict=True))
+    lines = [f"{button} pressed at ({x}, {y})" for button, x, y in expected]
+    viewer.search(" pressed ")
+
+    def presses() -> list[str]:
+        return [row for row in viewer.rows() if " pressed " in row]
+
+    wait_until(lambda: presses() == viewer.rows(), "only presses are in the list")
+    wait_until(lambda: len(presses()) >= len(lines), "all presses are in the list")
+    assert all(line in row for line, row in zip(lines, presses(), strict=True))
     hardware.wait_for("Pressed at", times=len(expected))
     assert hardware.printed("Pressed at") == [f"Pressed at ({x}, {y})" for _, x, y in expected]
     assert_everything_is_accounted_for(viewer)

@@ -56,3 +56,19 @@ def test_what_is_no_address_is_answered_with_one_that_is(url: str) -> None:
 def test_a_port_that_cannot_be_is_told(port: str) -> None:
     with pytest.raises(ValueError, match="from 1 to 65535"):
         parse(f"ws://localhost:{port}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ws://me:sesame@host", "ws://host/?token=sesame", "http://host:3001/#token=sesame", "sesame@"],
+)
+def test_an_address_that_may_hold_a_secret_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match="option of its own") as refused:
+        parse(url)
+    assert "sesame" not in str(refused.value)
+
+
+def test_a_ca_is_for_tls_only() -> None:
+    assert parse("wss://example.org", "ca.pem").ca == "ca.pem"
+    with pytest.raises(ValueError, match="wss://"):
+        parse("ws://example.org", "ca.pem")

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 import pytest
@@ -16,12 +17,13 @@ from websockets.sync.server import serve
 
 import producer.connection
 import producer.sockets
-from producer.address import parse
+from producer.address import Address, parse
 from producer.connection import Connection
 from producer.ended import NO_RELAY, Ended
 from producer.send_queue import MOST
 from protocol.close_codes import Ending
 from protocol.messages import SUBPROTOCOL
+from tests.producer.certificates import ELSEWHERE, HERE, make_certificate
 from tests.producer.loops import Loop, anonymous_tls, listening, open_descriptors
 from tests.producer.scripted_relay import ScriptedRelay, wait_until
 
@@ -34,7 +36,7 @@ HELLO = (
 class Attempt:
     """A connection and what it has reported."""
 
-    def __init__(self, loop: Loop, url: str) -> None:
+    def __init__(self, loop: Loop, url: str, ca: str | None = None) -> None:
         self.loop = loop
         self.opened = 0
         self.messages: list[str] = []
@@ -43,7 +45,7 @@ class Attempt:
         self.connection = loop.do(
             lambda: Connection(
                 loop.dispatcher,
-                parse(url),
+                parse(url, ca),
                 on_open=self._open,
                 on_message=self.messages.append,
                 on_room=self._room,
@@ -143,8 +145,8 @@ def test_a_frame_that_comes_in_pieces_holds_nobody_up(loop: Loop) -> None:
 
 def test_with_tls_all_is_the_same(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     client, server = anonymous_tls()
-    monkeypatch.setattr(producer.sockets, "tls_context", lambda: client)
-    monkeypatch.setattr(producer.connection, "tls_context", lambda: client)
+    monkeypatch.setattr(producer.sockets, "tls_context", lambda _: client)
+    monkeypatch.setattr(producer.connection, "tls_context", lambda _: client)
     with ScriptedRelay(tls=server) as relay:
         attempt = Attempt(loop, relay.url).until_open()
         attempt.send(HELLO)
@@ -153,6 +155,50 @@ def test_with_tls_all_is_the_same(loop: Loop, monkeypatch: pytest.MonkeyPatch) -
         wait_until(lambda: len(attempt.messages) == 501, "the welcome and all others")
         relay.close(Ending.CUT.code)
         assert attempt.until_ended().code == Ending.CUT.code
+
+
+@pytest.mark.parametrize("is_loopback", [True, False])
+def test_a_relay_whose_certificate_is_trusted_is_talked_to(
+    loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_loopback: bool
+) -> None:
+    monkeypatch.setattr(Address, "is_loopback", is_loopback)  # elsewhere, a proxy is asked
+    certificate = make_certificate(tmp_path)
+    with ScriptedRelay(tls=certificate.server) as relay:
+        attempt = Attempt(loop, relay.url, certificate.ca).until_open()
+        attempt.send(HELLO)
+        wait_until(lambda: attempt.messages, "the welcome")
+        loop.do(attempt.connection.leave)
+        attempt.until_ended()
+
+
+@pytest.mark.parametrize("is_loopback", [True, False])
+@pytest.mark.parametrize(
+    ("names", "is_known", "told"),
+    [(HERE, False, "--ca FILE tells whom to trust"), (ELSEWHERE, True, "IP address mismatch")],
+)
+def test_a_relay_whose_certificate_is_not_trusted_is_told_nothing(
+    loop: Loop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_loopback: bool,
+    names: tuple[str, ...],
+    is_known: bool,
+    told: str,
+) -> None:
+    monkeypatch.setattr(Address, "is_loopback", is_loopback)
+    certificate = make_certificate(tmp_path, names)
+    with ScriptedRelay(tls=certificate.server) as relay:
+        attempt = Attempt(loop, relay.url, certificate.ca if is_known else None)
+        ended = attempt.until_ended()
+        assert ended.refused
+        assert ended.reason.startswith("its certificate is not trusted: ")
+        assert told in ended.reason
+        assert (attempt.opened, relay.requests) == (0, [])
+
+
+def test_a_relay_that_does_not_speak_tls_is_told_so(loop: Loop, relay: ScriptedRelay) -> None:
+    attempt = Attempt(loop, relay.url.replace("ws:", "wss:"))
+    assert "does not speak TLS" in attempt.until_ended().reason
 
 
 def test_when_the_relay_reads_nothing_there_is_no_room_and_then_an_end(loop: Loop) -> None:
@@ -185,6 +231,11 @@ def _read(sock: socket.socket) -> bool:
     with suppress(TimeoutError):
         sock.recv(1 << 20)
     return True
+
+
+def _read_all(sock: socket.socket) -> None:
+    while sock.recv(1 << 20):
+        pass
 
 
 # Endings
@@ -220,6 +271,18 @@ def test_a_connection_that_is_dropped_ends_at_once(loop: Loop, relay: ScriptedRe
     assert attempt.ended == [Ended("enough")]
     attempt.send(b"too late")
     wait_until(lambda: relay.close_codes == [1006], "the relay sees the end")
+
+
+def test_what_the_system_still_has_to_send_does_not_leave_after_a_cut(loop: Loop) -> None:
+    conversation: list[socket.socket] = []
+    with listening(_handshake_then(conversation.append)) as url:
+        attempt = Attempt(loop, url).until_open()
+        while loop.do(lambda: attempt.connection.has_room):
+            attempt.send(b"x" * 60_000)
+        loop.do(attempt.connection.cut)
+        assert attempt.until_ended() == Ended("left")
+        with pytest.raises(ConnectionResetError):
+            _read_all(conversation[0])
 
 
 def test_nothing_listens(loop: Loop) -> None:

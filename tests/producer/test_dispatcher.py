@@ -11,9 +11,10 @@ from collections.abc import Iterator
 import pytest
 from rel import registrar
 
+import producer.dispatcher
 from producer.dispatcher import Dispatcher
 from tests.producer.loops import Loop, open_descriptors
-from tests.producer.scripted_relay import wait_until
+from tests.producer.scripted_relay import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -132,6 +133,38 @@ def test_a_signal_wakes_the_loop_and_its_handler_is_given_back() -> None:
     handler.delete()
     dispatcher.close()
     assert signal.getsignal(signal.SIGUSR1) is before
+
+
+def test_a_signal_that_another_thread_is_given_wakes_the_loop_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(producer.dispatcher, "RESOLUTION", 4 * PATIENCE)
+    dispatcher = Dispatcher()
+    gave_up = threading.Event()
+    handler = dispatcher.on_signal(signal.SIGUSR1, dispatcher.stop)
+
+    def give_up() -> None:
+        gave_up.set()
+        dispatcher.stop()
+
+    dispatcher.punctually(PATIENCE, give_up)
+    threading.Timer(
+        0.05, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+    ).start()
+    dispatcher.run()
+    handler.delete()
+    dispatcher.close()
+    assert not gave_up.is_set()
+
+
+def test_what_shall_be_punctual_does_not_wait_for_the_next_look_at_the_timers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(producer.dispatcher, "RESOLUTION", 4 * PATIENCE)
+    with Loop() as loop:
+        passed = threading.Event()
+        loop.dispatcher.punctually(0.05, passed.set)
+        assert passed.wait(PATIENCE)
 
 
 def test_a_wake_after_the_end_is_harmless() -> None:

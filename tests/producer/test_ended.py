@@ -60,10 +60,30 @@ def test_what_does_not_speak_websocket_is_no_relay() -> None:
     assert explain(error) == Ended(NO_RELAY, refused=True)
 
 
-def test_a_certificate_that_is_not_trusted_is_a_refusal() -> None:
-    ended = explain(ssl.SSLCertVerificationError(1, "self-signed"))
-    assert ended.refused
-    assert ended.reason.startswith("TLS failed")
+@pytest.mark.parametrize(
+    ("code", "said", "told"),
+    [
+        (18, "self-signed certificate", "self-signed certificate (--ca FILE tells whom to trust)"),
+        (10, "certificate has expired", "certificate has expired"),
+        (62, "Hostname mismatch.", "Hostname mismatch"),
+    ],
+)
+def test_a_certificate_that_is_not_trusted_is_a_refusal(code: int, said: str, told: str) -> None:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code, error.verify_message = code, said
+    assert explain(error) == Ended(f"its certificate is not trusted: {told}", refused=True)
+
+
+def test_what_does_not_speak_tls_is_told_so() -> None:
+    error = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)")
+    error.reason = "WRONG_VERSION_NUMBER"
+    assert explain(error) == Ended("what answers there does not speak TLS", refused=True)
+
+
+def test_any_other_failure_of_tls_is_told_by_its_name() -> None:
+    error = ssl.SSLError(1, "[SSL: TLSV1_ALERT_INTERNAL_ERROR] (_ssl.c:1006)")
+    error.reason = "TLSV1_ALERT_INTERNAL_ERROR"
+    assert explain(error) == Ended("TLS failed: TLSV1_ALERT_INTERNAL_ERROR", refused=True)
 
 
 def test_nothing_that_a_stranger_wrote_can_steer_a_terminal() -> None:

@@ -19,6 +19,7 @@ from producer.options import TOKEN_VARIABLE
 from protocol.close_codes import Ending
 from protocol.events import Click, Move, Scroll
 from protocol.messages import Screen
+from tests.producer.certificates import make_certificate
 from tests.producer.display import Xvfb
 from tests.producer.loops import listening
 from tests.producer.scripted_relay import PATIENCE, ScriptedRelay, wait_until
@@ -120,7 +121,9 @@ def test_what_the_hand_does_arrives_and_is_printed(relay: ScriptedRelay) -> None
         hardware.until_told("Released at (810, 690)")
         assert hardware.signal(signal.SIGINT) == 0
         assert "never keys" in hardware.lines[0]
-        assert hardware.lines[1] == f"Sending it to {relay.url} as 'desk'. Ctrl-C ends this."
+        assert hardware.lines[1] == (
+            f"Sending it to {relay.url} as 'desk' (on this machine, not encrypted)."
+        )
         assert "Pressed at (800, 679)" in hardware.lines
     assert (relay.hellos[0].source, relay.close_codes) == ("desk", [1000])
 
@@ -170,6 +173,98 @@ def test_without_a_display_it_says_so_and_stays(relay: ScriptedRelay) -> None:
         wait_until(lambda: relay.abouts, "it is told to viewers too")
         assert relay.abouts[0].about.health == health.NO_DISPLAY
         assert hardware.signal(signal.SIGINT) == 0
+
+
+# Pause and limits
+
+
+@pytest.mark.end_to_end
+def test_while_it_is_paused_nothing_is_captured_and_what_was_held_is_released(
+    relay: ScriptedRelay,
+) -> None:
+    with Xvfb() as display, Hardware("--url", relay.url, DISPLAY=display.name) as hardware:
+        until_captured(display, relay)
+        display.hand("mousemove", "100", "200", "mousedown", "1")
+        wait_until(lambda: clicks(relay), "the press")
+        hardware.send(signal.SIGUSR1)
+        hardware.until_told(health.PAUSED)
+        wait_until(lambda: relay.abouts[-1].about.health == health.PAUSED, "the pause is told")
+        wait_until(lambda: len(clicks(relay)) == 2, "the release")
+        before = len(relay.events)
+        display.hand("mousemove", "300", "300", "mouseup", "1", "click", "3", "click", "4")
+        hardware.send(signal.SIGUSR1)
+        hardware.until_told("Capture goes on.")
+        wait_until(lambda: relay.abouts[-1].about.health == health.OK, "the end is told")
+        display.hand("mousemove", "400", "500", "click", "1")
+        wait_until(lambda: len(clicks(relay)) == 4, "a click after the pause")
+        assert clicks(relay)[1:] == [
+            (100, 200, "left", False),
+            (400, 500, "left", True),
+            (400, 500, "left", False),
+        ]
+        assert {(e.x, e.y) for e in relay.events[before:] if isinstance(e, Move)} == {(400, 500)}
+        assert hardware.signal(signal.SIGINT) == 0
+    assert relay.chain.lost == relay.chain.repeated == 0
+
+
+def test_it_ends_while_it_is_paused(relay: ScriptedRelay) -> None:
+    with Hardware("--url", relay.url, "--simulate") as hardware:
+        hardware.until_told("Connected to")
+        hardware.send(signal.SIGUSR1)
+        hardware.until_told(health.PAUSED)
+        assert hardware.signal(signal.SIGINT) == 0
+
+
+def test_only_what_happens_in_the_region_leaves_and_no_more_exactly_than_the_grid(
+    relay: ScriptedRelay,
+) -> None:
+    words = ["--simulate", "--region", "900,100,900,900", "--grid", "50"]
+    with Hardware("--url", relay.url, *words) as hardware:
+        hardware.until_told("900 x 900 pixels from (900, 100)")
+        hardware.until_told("rounded to 50 pixels")
+        wait_until(lambda: len(clicks(relay)) >= 2, "a click")
+        assert relay.hellos[0].about.region == Screen(900, 100, 900, 900)
+        assert relay.hellos[0].about.grid == 50
+        assert hardware.signal(signal.SIGINT) == 0
+    places = [(e.x, e.y) for e in relay.events if isinstance(e, Move | Click)]
+    assert all(900 <= x < 1800 and 100 <= y < 1000 for x, y in places)
+    assert all(x % 50 == y % 50 == 0 for x, y in places)
+    assert relay.chain.lost == 0
+
+
+# Encryption
+
+
+@pytest.mark.parametrize("by_option", [True, False])
+def test_with_tls_the_token_reaches_a_relay_that_is_trusted(
+    tmp_path: Path, by_option: bool
+) -> None:
+    certificate = make_certificate(tmp_path)
+    words = ["--ca", certificate.ca] if by_option else []
+    environ = {TOKEN_VARIABLE: "open-sesame", "SSL_CERT_FILE": "" if by_option else certificate.ca}
+    with (
+        ScriptedRelay(tls=certificate.server) as relay,
+        Hardware("--url", relay.url, "--simulate", *words, **environ) as hardware,
+    ):
+        wait_until(lambda: len(clicks(relay)) >= 2, "a click")
+        assert relay.hellos[0].token == "open-sesame"
+        assert hardware.signal(signal.SIGINT) == 0
+        assert f"Sending it to {relay.url} as" in hardware.lines[1]
+        assert hardware.lines[1].endswith(" (encrypted).")
+
+
+def test_a_relay_with_a_wrong_certificate_never_learns_the_token(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    with (
+        ScriptedRelay(tls=certificate.server) as relay,
+        Hardware("--url", relay.url, "--simulate", "--token", "open-sesame") as hardware,
+    ):
+        hardware.until_told("its certificate is not trusted: ")
+        hardware.until_told("Released at")  # so there was time for more attempts
+        assert hardware.signal(signal.SIGINT) == 0
+        assert (relay.requests, relay.hellos) == ([], [])
+        assert sum("certificate" in line for line in hardware.lines) == 1
+        assert not any("sesame" in line for line in hardware.lines)
 
 
 # Simulation
@@ -257,7 +352,16 @@ def test_it_reaches_this_machine_whatever_the_proxy(relay: ScriptedRelay) -> Non
         wait_until(lambda: relay.hellos, "the hello")
 
 
-@pytest.mark.parametrize("words", [["--url", "http://localhost"], ["--source", "my desk"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--url", "http://localhost"],
+        ["--source", "my desk"],
+        ["--region", "here"],
+        ["--grid", "0"],
+        ["--url", "wss://localhost", "--ca", "/nowhere/ca.pem"],
+    ],
+)
 def test_a_mistake_is_told_in_one_sentence(words: list[str]) -> None:
     with Hardware(*words) as hardware:
         assert hardware.ends() == 2

@@ -149,6 +149,13 @@ def test_a_handler_that_raises_or_returns_false_does_not_end_the_capture(
     mouse.stop()
 
 
+def test_a_module_that_could_listen_to_keys_is_not_loaded(
+    desktop: Desktop, captured: Captured
+) -> None:
+    wait_until(lambda: desktop.listeners, "somebody listens")
+    assert not hasattr(sys.modules["pynput.keyboard"], "Listener")
+
+
 def test_the_screens_and_the_kind_of_capture_are_told_and_told_again_when_they_change(
     desktop: Desktop, captured: Captured
 ) -> None:

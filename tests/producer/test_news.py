@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from producer.news import News
+from producer.news import LONGEST_REST, News
 from protocol.messages import Error
 
 URL = "ws://localhost:3001"
@@ -64,12 +64,19 @@ def test_a_refusal_is_told_even_if_the_relay_was_not_there_before(
     ]
 
 
+def tell_again_and_again(news: News, seconds: int = 2 * LONGEST_REST) -> None:
+    """Let time pass in which nothing happens."""
+    for _ in range(seconds):
+        news.tell()
+
+
 def test_viewers_are_told_when_their_number_has_changed(news: News, told: list[str]) -> None:
     news.connected(0)
     told.clear()
     for count in (0, 1, 7, 3, 0, 0):
         news.viewers(count)
         news.tell()
+        tell_again_and_again(news)
     assert told == [
         "1 viewer is watching.",
         "7 viewers are watching.",
@@ -83,6 +90,29 @@ def test_viewers_who_come_and_go_at_once_are_no_news(news: News, told: list[str]
         news.viewers(count)
     news.tell()
     assert told == []
+
+
+def test_the_first_change_after_a_rest_is_told_at_once(news: News, told: list[str]) -> None:
+    for count in range(1, 100):
+        news.viewers(count)
+        news.tell()
+    tell_again_and_again(news)
+    told.clear()
+    news.viewers(0)
+    news.tell()
+    assert told == ["Nobody is watching any more."]
+
+
+def test_a_number_that_changes_all_the_time_makes_few_lines_and_the_last_one_is_told(
+    news: News, told: list[str]
+) -> None:
+    for second in range(600):
+        news.viewers(second % 2)
+        news.tell()
+    assert len(told) < 30
+    news.viewers(5)
+    tell_again_and_again(news)
+    assert told[-1] == "5 viewers are watching."
 
 
 def test_viewers_who_were_there_before_us_are_told(news: News, told: list[str]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 
 import producer.sockets
 from producer.address import Address, parse
 from producer.sockets import PatientSocket, open_directly, tls_context
+from tests.producer.certificates import make_certificate
 from tests.producer.loops import anonymous_tls, listening
 from tests.producer.scripted_relay import PATIENCE
 
@@ -39,6 +41,20 @@ def test_trust_is_checked_unless_a_test_says_otherwise() -> None:
     assert context.verify_mode == ssl.CERT_REQUIRED
 
 
+def test_a_ca_file_takes_the_place_of_the_usual_trust(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    (trusted,) = tls_context(certificate.ca).get_ca_certs()
+    assert "trustme" in str(trusted["subject"])
+
+
+def test_a_ca_file_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="cannot be read: No such file or directory"):
+        tls_context(str(tmp_path / "missing.pem"))
+    (tmp_path / "text.pem").write_text("no certificate")
+    with pytest.raises(ValueError, match="no certificate in"):
+        tls_context(str(tmp_path / "text.pem"))
+
+
 def _fill(sock: socket.socket) -> None:
     for _ in range(10_000):
         sock.send(b"x" * 65536)
@@ -48,7 +64,7 @@ def test_with_tls_a_socket_says_like_a_plain_one_that_it_would_have_to_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client, server = anonymous_tls()
-    monkeypatch.setattr(producer.sockets, "tls_context", lambda: client)
+    monkeypatch.setattr(producer.sockets, "tls_context", lambda _: client)
     finished = threading.Event()
 
     def serve(sock: socket.socket) -> None:
