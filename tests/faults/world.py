@@ -43,7 +43,7 @@ def wait_until(condition: Callable[[], T], what: str) -> T:
 
 def pass_time(seconds: float) -> None:
     """Let a fault last: how long it lasts is what the test is about."""
-    time.sleep(seconds)
+    time.sleep(seconds)  # the fault itself: nothing is waited for
 
 
 class Process:

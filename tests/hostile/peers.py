@@ -8,10 +8,10 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from protocol.messages import SUBPROTOCOL
+from tests.line_to_relay import LineToRelay
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 PATIENCE = 20.0
@@ -44,26 +44,15 @@ def hello(role: str, **fields: object) -> Json:
     return {"type": role, "message": "first connection"} | given | fields
 
 
-class Peer:
+class Peer(LineToRelay):
     """One TCP connection to a relay, and all that was read from it."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        super().__init__(port)
         self.code: int | None = None
         """What the relay's close frame said, once it has been read."""
 
         self._buffer = b""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.socket.close()
 
     # What it sends
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import get_args
 
 import msgspec
@@ -24,18 +23,9 @@ from protocol.messages import (
     Seen,
     ViewerPing,
 )
+from tests.protocol.roundtrip import DECODERS, Decode
 from tests.protocol.strategies import by_event, by_message, events
 
-Decode = Callable[[str | bytes], object]
-
-DECODERS: dict[str, Decode] = {
-    "events": wire.decode_events,
-    "envelope": wire.decode_envelope,
-    "from producer": wire.decode_from_producer,
-    "from viewer": wire.decode_from_viewer,
-    "to producer": wire.decode_to_producer,
-    "to viewer": wire.decode_to_viewer,
-}
 RECEIVERS: list[tuple[Decode, set[type[Message]]]] = [
     (wire.decode_from_producer, set(FROM_PRODUCER.values())),
     (wire.decode_from_viewer, set(FROM_VIEWER.values())),
@@ -102,7 +92,7 @@ def complaints_about(decode: Decode, data: str | bytes) -> list[wire.BadInput]:
         decoded = decode(data)
     except wire.BadInput as complaint:
         return [complaint]
-    return decoded[1] if decode is wire.decode_events else []  # type: ignore[index]
+    return decoded[1] if decode is wire.decode_events else []
 
 
 def assert_is_for_people(complaint: wire.BadInput) -> None:

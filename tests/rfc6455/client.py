@@ -7,13 +7,12 @@ of a server, in each test anew.
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from protocol.messages import SUBPROTOCOL
+from tests.line_to_relay import LineToRelay
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 PATIENCE = 10.0
@@ -93,24 +92,13 @@ def question(t: int, more: str = "", size: int = 0) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode().ljust(size)
 
 
-class Client:
+class Client(LineToRelay):
     """One connection to the relay."""
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        super().__init__(port)
         self._received = b""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.socket.close()
 
     # The opening handshake
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from types import TracebackType
-from typing import Self
+from tests.line_to_relay import LineToRelay
 
 TEXT, CLOSE, PING = 1, 8, 9
 
@@ -15,22 +13,8 @@ def frame(opcode: int, payload: bytes = b"") -> bytes:
     return bytes([0x80 | opcode, 0x80 | len(payload), 0, 0, 0, 0]) + payload
 
 
-class RawPeer:
+class RawPeer(LineToRelay):
     """One TCP connection to the relay."""
-
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.socket.close()
 
     def upgrade(self, subprotocol: str = "hardware-relay.v1") -> None:
         """Become a WebSocket."""
