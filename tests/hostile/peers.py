@@ -11,12 +11,9 @@ from contextlib import suppress
 from typing import Any
 
 from protocol.messages import SUBPROTOCOL
-from tests.line_to_relay import LineToRelay
+from tests.line_to_relay import PATIENCE, LineToRelay
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-PATIENCE = 20.0
-"""Seconds after which a peer that waits for an answer has failed."""
-
 Json = dict[str, Any]
 
 

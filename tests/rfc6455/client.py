@@ -15,9 +15,6 @@ from protocol.messages import SUBPROTOCOL
 from tests.line_to_relay import LineToRelay
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-PATIENCE = 10.0
-"""Seconds after which a test that waits for an answer has failed."""
-
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 MASK = b"\x37\xfa\x21\x3d"
 DONE = b"everything before this has been handled"
