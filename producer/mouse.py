@@ -80,6 +80,8 @@ class Mouse:
                 self._tell(wrong)
             else:
                 wrong = self._watch(listener, display)
+                if self._stopping.is_set():
+                    return
                 self._on_loss()
                 self._tell(wrong)
             self._stopping.wait(RETRY_INTERVAL)

@@ -241,3 +241,14 @@ def test_after_stop_nothing_is_handed_on(desktop: Desktop, captured: Captured) -
     captured.mouse.stop()
     callbacks["on_move"](1, 2, False)
     assert captured.events == []
+
+
+def test_a_capture_that_was_stopped_is_not_told_as_lost(
+    desktop: Desktop, captured: Captured
+) -> None:
+    wait_until(lambda: captured.health == health.OK, "it is well")
+    captured.mouse.stop()
+    captured.mouse._thread.join(PATIENCE)
+    assert not captured.mouse._thread.is_alive()
+    assert [about.health for about in captured.abouts] == [health.OK]
+    assert captured.losses == 0
