@@ -58,9 +58,15 @@ def resume(viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool) ->
 
 
 def _fill(outbox: Outbox, interest: Interest, name: str, run: Run, seq: int) -> None:
-    outbox.expect(name, seq)
-    for event in run.history.condensed_after(seq):
-        if interest.wants(event):
-            outbox.add(event)
-        else:
-            outbox.leave_out(event)
+    key = interest, seq, run.chain.seq
+    missed = run.missed.get(key)
+    if missed is None:
+        missed = Outbox()
+        missed.expect(name, seq)
+        for event in run.history.condensed_after(seq):
+            if interest.wants(event):
+                missed.add(event)
+            else:
+                missed.leave_out(event)
+        run.missed = {key: missed}
+    outbox.append(missed)

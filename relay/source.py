@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from protocol.chain import Chain
 from protocol.events import MAX_INTEGER, AnyEvent
 from protocol.messages import ProducerHello, SourceEntry
+from protocol.outbox import Outbox
 from relay.history import History
+from relay.interest import Interest
 from relay.lag import Lag
 
 MOST_KEYS = 1000
@@ -29,11 +31,21 @@ backward."""
 
 @dataclass(slots=True)
 class Run:
-    """One epoch of a source as the relay has seen it."""
+    """One epoch of a source as the relay has seen it.
+
+    `missed` is what the last viewer that came back had missed, by its interest, its cursor and the
+    run's seq then: in a crowd that comes back, many have missed the same.
+    """
 
     epoch: str
     chain: Chain = field(default_factory=Chain)
     history: History = field(default_factory=History)
+    missed: dict[tuple[Interest, int, int], Outbox] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Give up the oldest stretch of its history."""
+        self.history.forget()
+        self.missed.clear()
 
 
 class Source:
@@ -174,11 +186,11 @@ class Source:
     def forget_some(self) -> None:
         """Give up the oldest stretch of its history."""
         if self.previous is not None:
-            self.previous.history.forget()
+            self.previous.forget()
             if not len(self.previous.history):
                 self.previous = None
             return
-        self.run.history.forget()
+        self.run.forget()
 
 
 def missing_after(run: Run, cursor: int) -> int:

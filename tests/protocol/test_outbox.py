@@ -189,6 +189,46 @@ def test_the_positions_tell_where_each_source_goes_on() -> None:
     assert outbox.positions == {"desk": 2, "attic": 1, "greenhouse": 5}
 
 
+def test_what_is_appended_comes_last_and_stays_as_it_is() -> None:
+    more = filled(move(1, "attic"), move(2, "attic"))
+    more.leave_out(press(3, "attic"))
+    outbox = filled(move(1), move(2))
+    outbox.append(more)
+    assert len(outbox) == 2
+    assert outbox.positions == {"desk": 2, "attic": 2}
+    outbox.add(move(4, "attic"))
+    assert outbox.take_all() == [move(2, n=2), move(2, "attic", n=2), move(4, "attic", n=2)]
+    assert outbox.absorbed == 2
+
+
+def test_what_is_appended_begins_where_it_says() -> None:
+    more = Outbox()
+    more.expect("desk", 5)
+    more.add(press(6))
+    outbox = filled(press(1))
+    outbox.leave_out(press(2))
+    outbox.append(more)
+    assert outbox.take_all() == [press(1), press(6)]
+    assert outbox.positions == {"desk": 6}
+
+
+@given(st.data())
+def test_what_two_outboxes_share_each_gives_whole(data: st.DataObject) -> None:
+    shared = data.draw(captures("desk"))
+    more = filled(*shared)
+    outboxes = [Outbox(), Outbox()]
+    for outbox in outboxes:
+        outbox.append(more)
+        outbox.note(Notice("desk", "silent"))
+        outbox.extend(filled(press(1, "attic")).take_all())
+    for outbox in outboxes:
+        assert outbox.take_all() == [
+            *condense(shared),
+            Notice("desk", "silent"),
+            press(1, "attic"),
+        ]
+
+
 def test_take_gives_one_whole_segment_after_the_other() -> None:
     outbox = filled(move(1), move(2), wheel(3, 1), press(4), move(5))
     assert outbox.take() == [move(2, n=2), wheel(3, 1), press(4)]

@@ -4,10 +4,12 @@ on."""
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from relay import hub, roster
+from relay.history import History
 from tests.relay.line import STARTED
 from tests.relay.rooms import Caller, Parlour, Said, click, move, text, wheel
 
@@ -130,6 +132,28 @@ def test_a_viewer_that_comes_back_gets_what_it_missed_first(parlour: Parlour) ->
     events = [event for message in rest if isinstance(message, list) for event in message]
     assert [(event["seq"], event.get("n", 1)) for event in events] == [(3, 2), (4, 1), (5, 1)]
     assert events[0]["dy"] == 3
+
+
+def test_a_crowd_that_comes_back_at_once_shares_what_each_has_missed(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Mock(wraps=History.condensed_after)
+    monkeypatch.setattr(History, "condensed_after", lambda *args: looked(*args))
+    producer = parlour.producer()
+    producer.send(text(1), wheel(2, 1), wheel(3, 2), text(4))
+    crowd = [parlour.viewer(cursors=at("e1", 1)) for _ in range(3)]
+    other = parlour.viewer(cursors=at("e1", 3))
+    filtered = parlour.viewer(cursors=at("e1", 3), events=["text"])
+    producer.send(text(5))
+    later = parlour.viewer(cursors=at("e1", 1))
+    for viewer in (*crowd, later):
+        assert steps(viewer) == [(3, 2), (4, 1), (5, 1)]
+    assert steps(other) == steps(filtered) == [(4, 1), (5, 1)]
+    assert looked.call_count == 4
+
+
+def steps(viewer: Caller) -> list[tuple[int, int]]:
+    return [(event["seq"], event.get("n", 1)) for event in viewer.events()]
 
 
 def test_a_viewer_is_told_exactly_what_is_no_longer_there(parlour: Parlour) -> None:
