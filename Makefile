@@ -45,8 +45,9 @@ format: $(dev) ## Put all Python files in the one style
 	@$(python) -m ruff check --fix --exit-zero --quiet
 	@$(python) -m ruff format
 
-generate: $(dev) $(modules) ## Make the page's event types anew from protocol/
+generate: $(dev) $(modules) ## Make the page's event types and the tutorial's listings anew
 	@$(npm) run --silent generate
+	@$(python) -m tests.tutorial.include
 
 page: $(built) ## Build the page
 

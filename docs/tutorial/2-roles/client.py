@@ -1,0 +1,22 @@
+"""Show what the hardware says, until Ctrl-C."""
+
+import asyncio
+import json
+from contextlib import suppress
+
+from websockets.asyncio.client import connect
+
+
+async def main() -> None:
+    """Introduce ourselves as the client, and wait."""
+    async with connect("ws://localhost:8765") as connection:
+        await connection.send(json.dumps({"type": "client", "message": "first connection"}))
+        print("Waiting for the hardware")
+        async for message in connection:
+            print("from hardware:", json.loads(message)["message"])
+    print("The server has ended")
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        asyncio.run(main())

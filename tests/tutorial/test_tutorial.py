@@ -1,0 +1,80 @@
+"""Whoever follows the tutorial sees what it promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mypy import api
+from playwright.sync_api import Browser
+
+from tests.end_to_end.browser import chromium
+from tests.end_to_end.processes import ROOT
+from tests.tutorial.pages import STEPS, TUTORIAL, shown, with_code
+from tests.tutorial.walk import Walk
+
+MOST_LINES = 85
+"""Lines of a file that still can be read at once."""
+
+step = pytest.mark.parametrize("step", STEPS, ids=lambda folder: folder.name)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def page_of(step: Path) -> str:
+    return (step / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.end_to_end
+@step
+def test_what_the_page_promises_happens(step: Path, browser: Browser, tmp_path: Path) -> None:
+    with Walk(step, tmp_path / "step", browser) as walk:
+        walk.follow()
+
+
+@step
+def test_the_code_of_a_page_is_that_of_its_files(step: Path) -> None:
+    assert page_of(step) == with_code(page_of(step), step), "run: python -m tests.tutorial.include"
+
+
+@step
+def test_a_page_shows_or_names_every_file(step: Path) -> None:
+    for path in step.iterdir():
+        if path.suffix in (".py", ".html"):
+            assert path.name in shown(page_of(step)) or f"`{path.name}`" in page_of(step)
+        elif path.suffix == ".png":
+            assert f"]({path.name})" in page_of(step)
+
+
+@step
+def test_a_file_can_be_read_on_one_screen(step: Path) -> None:
+    for path in [*step.glob("*.py"), *step.glob("*.html")]:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, path.name
+
+
+@step
+def test_the_types_of_a_step_are_right(step: Path) -> None:
+    config = ["--config-file", str(ROOT / "pyproject.toml")]
+    said, complaints, status = api.run([*config, *map(str, sorted(step.glob("*.py")))])
+    assert status == 0, said + complaints
+
+
+@step
+def test_a_page_leads_on_and_ends_with_what_was_learned(step: Path) -> None:
+    headings = re.findall(r"^## (.+)$", page_of(step), re.MULTILINE)
+    assert {"Run it", "Break it", "What you have learned"} <= set(headings)
+    following = STEPS[STEPS.index(step) + 1 :][:1]
+    assert all(f"](../{folder.name}/README.md)" in page_of(step) for folder in following)
+
+
+def test_the_overview_leads_to_every_step() -> None:
+    overview = (TUTORIAL / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"\]\((\d-[a-z-]+)/README.md\)", overview) == [
+        folder.name for folder in STEPS
+    ]
