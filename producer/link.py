@@ -114,9 +114,24 @@ class Link:
         first = self._retention.first
         if first is not None:
             return first
+        return self.settled + 1
+
+    @property
+    def captured(self) -> int:
+        """Return the seq of the newest event."""
+        return self._captured
+
+    @property
+    def settled(self) -> int:
+        """Return the seq up to which the relay has everything, but for what was given up."""
         if self._unsettled:
-            return self._unsettled[0].seq - self._unsettled[0].n + 1
-        return max(self._taken, self._given_up) + 1
+            return self._unsettled[0].seq - self._unsettled[0].n
+        return max(self._taken, self._given_up)
+
+    @property
+    def is_welcomed(self) -> bool:
+        """Tell whether events may be written now."""
+        return self._welcomed
 
     def welcome(self, have: int, now: float) -> None:
         """Begin to send: first what is kept after `have`, which is how far the relay has got.

@@ -1,4 +1,4 @@
-"""The command line of hardware.py."""
+"""The command lines: what every producer is told of its relay, and what hardware.py is besides."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ TOKEN_VARIABLE = "HARDWARE_TOKEN"
 LONGEST_TOKEN = 256
 """The bound of `token` in a hello (protocol/messages.py)."""
 
+_IT_KEEPS = """\
+It may be started before the relay, and the relay may go and come back: what happens meanwhile is
+kept and sent then. Ctrl-C ends it"""
+
 _DESCRIPTION = """\
 Capture the mouse of this machine - moves, clicks and the wheel, never keys - and send it to a
 relay, where any number of browsers see it at once."""
 
 _EPILOG = f"""\
-It may be started before the relay, and the relay may go and come back: what happens meanwhile is
-kept and sent then. Ctrl-C ends it; p and Enter, or the signal SIGUSR1, pauses and resumes it.
+{_IT_KEEPS}; p and Enter, or the signal SIGUSR1, pauses and resumes it.
 
 examples:
   python hardware.py                        the mouse of this machine to a relay on this machine
@@ -40,20 +43,39 @@ examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
+class RelayParser(argparse.ArgumentParser):
+    """Read `--url`, `--source`, `--token` and `--ca`, and whatever is added to them."""
+
+    def __init__(
+        self, program: str, description: str | None, epilog: str = f"{_IT_KEEPS}."
+    ) -> None:
+        super().__init__(
+            prog=program,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        _add_relay(self)
+
     def error(self, message: str) -> NoReturn:
+        """End the program with one sentence and status 2."""
         self.exit(2, f"{self.prog}: {message}\n")
+
+    def read(self, arguments: Sequence[str] | None = None) -> argparse.Namespace:
+        """Return the options; a mistake ends the program."""
+        option = self.parse_args(arguments)
+        try:
+            address = parse(option.url, option.ca)
+            if address.secure:
+                tls_context(option.ca)
+        except ValueError as error:
+            self.error(str(error))
+        return option
 
 
 def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Return the options; a mistake ends the program with one sentence and status 2."""
-    parser = _Parser(
-        prog="hardware.py",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _add_relay(parser)
+    """Return the options of hardware.py; a mistake ends the program."""
+    parser = RelayParser("hardware.py", _DESCRIPTION, _EPILOG)
     _add_limits(parser)
     parser.add_argument(
         "--simulate",
@@ -65,14 +87,7 @@ def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="play a pointer that moves by itself: always (also without a word), or auto, "
         "which is only when there is no display",
     )
-    option = parser.parse_args(arguments)
-    try:
-        address = parse(option.url, option.ca)
-        if address.secure:
-            tls_context(option.ca)
-    except ValueError as error:
-        parser.error(str(error))
-    return option
+    return parser.read(arguments)
 
 
 def _add_relay(parser: argparse.ArgumentParser) -> None:

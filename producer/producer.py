@@ -31,13 +31,18 @@ SHORT_PATIENCE = 0.15
 200 ms nothing may leave any more."""
 
 PATIENCE = 2.0
-"""The same for a program that ends by itself and has perhaps only just begun to connect."""
+"""The same for a `with`, which ends by itself and has perhaps only just begun to connect."""
+
+FIRST_PATIENCE = 1.0
+"""Seconds that a `with` waits at its begin for the relay: who is watching already is shown from the
+first event on that is sent after the hello, and readings merge before it."""
 
 _BESIDE = 256  # bytes that number, time and source may add to an event
 
 
 class ProducerEnded(RuntimeError):
-    """The producer was stopped, or the relay has told it not to come back."""
+    """The producer was stopped, or the relay has told it not to come back, or what was sent last
+    has not reached the relay."""
 
 
 class Producer:
@@ -47,7 +52,8 @@ class Producer:
     its main thread calls `run`. `say` is given each sentence that people should read.
 
     `token` is shown to the relay and to nobody else. `ca` names a file with the certificates to
-    trust behind wss://, instead of the system's.
+    trust behind wss://, instead of the system's. `patience` is how long the end of the `with` may
+    take, in seconds.
 
     Raises ValueError with a sentence when `url`, `source` or `ca` cannot be right.
     """
@@ -59,13 +65,16 @@ class Producer:
         *,
         token: str | None = None,
         ca: str | None = None,
+        patience: float = PATIENCE,
         say: Callable[[str], None] = print,
     ) -> None:
         address = parse(url, ca)
         if address.secure:
             tls_context(ca)  # once before it is needed, for its complaints
         self._say = say
-        self._lock = threading.Lock()
+        self._url = url
+        self._patience = patience
+        self._lock = threading.Condition()
         self._link = Link(valid(source or host_name()), secrets.token_hex(8), token=token)
         self._clock = CaptureClock(time.time() * 1000, time.monotonic())
         self._dispatcher = Dispatcher()
@@ -94,6 +103,30 @@ class Producer:
                 raise ProducerEnded(self._ending)
             self._link.capture(event, self._clock.at(time.monotonic()))
         self._dispatcher.wake()
+
+    def flush(self, seconds: float | None = None) -> bool:
+        """Wait until the relay has acknowledged all that was sent before; tell whether it has.
+
+        A relay that is there does so within about a second. Without `seconds`, wait for as long as
+        it takes. Raises ProducerEnded.
+        """
+        newest = self._link.captured
+        return self._wait(lambda: self._link.settled >= newest, seconds)
+
+    def wait_for_room(self, most: int) -> None:
+        """Wait until at most so many events wait to be acknowledged. Raises ProducerEnded.
+
+        For a program that can send faster than a relay takes, and rather waits than have readings
+        merged and, after 10,000, the oldest events given up.
+        """
+        self._wait(lambda: self._link.waiting <= most, None)
+
+    def _wait(self, condition: Callable[[], bool], seconds: float | None) -> bool:
+        with self._lock:
+            self._lock.wait_for(lambda: condition() or self._ending, seconds)
+            if not condition() and self._ending:
+                raise ProducerEnded(self._ending)
+            return condition()
 
     def describe(self, about: About) -> None:
         """Say what this producer captures, and how that goes."""
@@ -136,26 +169,44 @@ class Producer:
         return self._status
 
     def __enter__(self) -> Self:
-        """Run in a thread of its own."""
+        """Run in a thread of its own, and give the relay a second to be there.
+
+        Raises ProducerEnded.
+        """
         self._thread = threading.Thread(target=self.run, name="producer", daemon=True)
         self._thread.start()
+        self._wait(lambda: self._link.is_welcomed, FIRST_PATIENCE)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Stop, and wait for what was captured to be on its way."""
-        self.stop(PATIENCE)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Stop when the relay has taken what was sent, or `patience` is over.
+
+        Raises ProducerEnded when it has not taken all; where another exception is on its way, that
+        is only said.
+        """
+        self.stop(self._patience)
         if self._thread is not None:
             self._thread.join()
+        lost = self._link.captured - self._link.settled
+        if lost:
+            sentence = f"{lost} {'event has' if lost == 1 else 'events have'} not reached "
+            sentence += f"the relay at {self._url}."
+            if kind is None:
+                raise ProducerEnded(sentence)
+            self._say(sentence)
 
     def _leave(self, patience: float) -> None:
         with self._lock:
             self._release()
             self._ending = self._ending or "The producer was stopped."
+            self._lock.notify_all()
         self._session.leave(patience)
 
     def _ended(self, ended: Ended | None) -> None:
         if ended is not None:
-            self._ending = ended.reason
+            with self._lock:
+                self._ending = ended.reason
+                self._lock.notify_all()
             self._status = 1
             self._say(f"Stopped by the relay: {ended.reason}")
         self._dispatcher.stop()

@@ -18,7 +18,8 @@ from producer.dispatcher import Dispatcher
 from producer.ended import Ended
 from producer.link import ImpossibleWelcome, Link
 from producer.news import News
-from protocol.close_codes import come_back
+from protocol.close_codes import NORMAL, come_back
+from protocol.events import MAX_INTEGER
 from protocol.messages import (
     AboutChanged,
     Ack,
@@ -42,7 +43,8 @@ BATCH = 500
 class Session:
     """The connections of one link, one after the other. `on_end` is called when there is no next.
 
-    `lock` guards the link, into which other threads put events.
+    `lock` guards the link, into which other threads put events; it is notified when the relay has
+    taken more of them.
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class Session:
         dispatcher: Dispatcher,
         address: Address,
         link: Link,
-        lock: threading.Lock,
+        lock: threading.Condition,
         clock: CaptureClock,
         news: News,
         on_end: Callable[[Ended | None], None],
@@ -123,6 +125,7 @@ class Session:
             case Ack():
                 with self._lock:
                     self._link.settle(message.seq, time.monotonic())
+                    self._lock.notify_all()
                 self.pump()
             case Viewers():
                 self._news.viewers(message.viewers)
@@ -136,6 +139,7 @@ class Session:
         try:
             with self._lock:
                 self._link.welcome(welcome.have, now)
+                self._lock.notify_all()
         except ImpossibleWelcome as error:
             self._drop(Ended(str(error), refused=True))
             return
@@ -185,6 +189,8 @@ class Session:
         refused = ended.refused or (not self._welcomed and (ended.code or 0) >= 4000)
         with self._lock:
             self._link.disconnect()
+            if self._left and ended.code == NORMAL:  # it has read all that we said before goodbye
+                self._link.settle(MAX_INTEGER, time.monotonic())
         self._connection = None
         self._heard_at = None
         self._welcomed = False

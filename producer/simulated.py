@@ -42,21 +42,29 @@ _WHEEL: dict[int, int] = {
 }
 
 
-def pointer() -> Iterator[MouseEvent]:
-    """Yield the events without end; `t` is the time in ms since the first one."""
-    for step in count():
-        t = step * 1000 / RATE
+def pointer(rate: int = RATE) -> Iterator[MouseEvent]:
+    """Yield the events without end, at so many moves per second; `t` is the time in ms since the
+    first one."""
+    done = -1  # the last step at which the buttons and the wheel were looked at
+    for move in count():
+        t = move * 1000 / rate
+        step = move * RATE / rate
         x, y = place(step)
         yield Move(x, y, t=t)
-        at = step % CYCLE
-        if at in _BUTTONS:
-            button, pressed = _BUTTONS[at]
-            yield Click(x, y, button, pressed, t=t)
-        if at in _WHEEL:
-            yield Scroll(x, y, 0, _WHEEL[at], t=t)
+        for passed in range(done + 1, int(step) + 1):
+            yield from _used(passed % CYCLE, x, y, t)
+        done = int(step)
 
 
-def place(step: int) -> tuple[int, int]:
+def _used(at: int, x: int, y: int, t: float) -> Iterator[MouseEvent]:
+    if at in _BUTTONS:
+        button, pressed = _BUTTONS[at]
+        yield Click(x, y, button, pressed, t=t)
+    if at in _WHEEL:
+        yield Scroll(x, y, 0, _WHEEL[at], t=t)
+
+
+def place(step: float) -> tuple[int, int]:
     """Return where the pointer is: on a Lissajous figure that fills most of the screen."""
     angle = 2 * pi * step / CYCLE
     x = SCREEN.x + SCREEN.width / 2 * (1 + 0.8 * sin(3 * angle))
@@ -67,8 +75,10 @@ def place(step: int) -> tuple[int, int]:
 class SimulatedMouse:
     """Play the pointer in a thread of its own, in real time, until `stop`."""
 
-    def __init__(self, on_event: Callable[[MouseEvent], None]) -> None:
+    def __init__(self, on_event: Callable[[MouseEvent], None], rate: int = RATE) -> None:
+        """`rate` is in moves per second."""
         self._on_event = on_event
+        self._rate = rate
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._play, name="simulated", daemon=True)
 
@@ -82,7 +92,7 @@ class SimulatedMouse:
 
     def _play(self) -> None:
         started = time.monotonic()
-        for event in pointer():
+        for event in pointer(self._rate):
             wait = started + event.t / 1000 - time.monotonic()
             if wait < -_LATEST:
                 started -= wait

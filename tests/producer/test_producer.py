@@ -14,6 +14,8 @@ from protocol.events import LONGEST_TEXT, AnyEvent, Click, Move, Reading, Text
 from protocol.messages import About
 from tests.producer.scripted_relay import ScriptedRelay, wait_until
 
+NOBODY = "ws://127.0.0.1:1"
+
 
 @pytest.fixture
 def relay() -> Iterator[ScriptedRelay]:
@@ -96,7 +98,7 @@ def test_several_producers_live_in_one_program(relay: ScriptedRelay, told: list[
     ],
 )
 def test_what_a_relay_would_refuse_is_refused_where_it_is_sent(event: AnyEvent) -> None:
-    producer = Producer("ws://127.0.0.1:1", "desk")
+    producer = Producer(NOBODY, "desk")
     with pytest.raises((ValueError, TypeError)):
         producer.send(event)
     assert producer._link._captured == 0
@@ -151,6 +153,87 @@ def test_a_producer_that_is_stopped_ends_well(relay: ScriptedRelay, told: list[s
     producer = Producer(relay.url, say=told.append)
     threading.Timer(0.1, producer.stop).start()
     assert producer.run() == 0
+
+
+def send_to_nobody(told: list[str], *events: AnyEvent, error: Exception | None = None) -> None:
+    with Producer(NOBODY, patience=0.1, say=told.append) as producer:
+        for event in events:
+            producer.send(event)
+        if error is not None:
+            raise error
+
+
+def test_the_end_of_a_with_that_has_not_sent_all_raises(told: list[str]) -> None:
+    with pytest.raises(ProducerEnded, match=r"^2 events have not reached the relay at ws://127"):
+        send_to_nobody(told, Text("a"), Text("b"))
+
+
+def test_it_hides_no_other_exception(told: list[str]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        send_to_nobody(told, Text("a"), error=ZeroDivisionError())
+    assert told[-1] == "1 event has not reached the relay at ws://127.0.0.1:1."
+
+
+def test_who_says_goodbye_after_everything_needs_no_ack(
+    relay: ScriptedRelay, told: list[str]
+) -> None:
+    relay.acks = False
+    with Producer(relay.url, say=told.append) as producer:
+        producer.send(Text("a"))
+    assert len(relay.events) == 1
+
+
+def test_a_flush_waits_for_the_ack(relay: ScriptedRelay, told: list[str]) -> None:
+    relay.acks = False
+    with Producer(relay.url, say=told.append) as producer:
+        assert producer.flush()
+        producer.send(Text("a"))
+        wait_until(lambda: relay.events, "the event")
+        assert not producer.flush(0.01)
+        relay.say(message="ack", seq=1)
+        assert producer.flush()
+
+
+def test_a_flush_waits_for_no_event_that_is_sent_later(
+    relay: ScriptedRelay, told: list[str]
+) -> None:
+    relay.acks = False
+    with Producer(relay.url, say=told.append) as producer:
+        producer.send(Text("a"))
+        flushed: list[bool] = []
+        flushing = threading.Thread(target=lambda: flushed.append(producer.flush()))
+        flushing.start()
+        wait_until(lambda: relay.events, "the event")
+        producer.send(Text("b"))
+        wait_until(lambda: len(relay.events) == 2, "the other event")
+        relay.say(message="ack", seq=1)
+        flushing.join()
+        assert flushed == [True]
+
+
+def test_who_waits_is_told_when_the_producer_ends(relay: ScriptedRelay, told: list[str]) -> None:
+    relay.close_at_hello = Ending.WRONG_TOKEN.code
+    with pytest.raises(ProducerEnded, match="token"):
+        Producer(relay.url, say=told.append).__enter__()
+
+
+def test_who_is_watching_already_is_shown_the_first_event_too(
+    relay: ScriptedRelay, told: list[str]
+) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+        producer.send(Text("a"))
+    assert relay.hellos[0].next == 1
+
+
+def test_a_program_can_wait_for_room(relay: ScriptedRelay, told: list[str]) -> None:
+    relay.acks = False
+    with Producer(relay.url, say=told.append) as producer:
+        for _ in range(3):
+            producer.send(Text("x"))
+        wait_until(lambda: len(relay.events) == 3, "the events")
+        threading.Timer(0.05, relay.say, kwargs={"message": "ack", "seq": 2}).start()
+        producer.wait_for_room(1)
+        assert producer._link.waiting == 1
 
 
 def test_the_about_that_was_set_before_is_in_the_hello(

@@ -32,7 +32,7 @@ class Live:
         self.told: list[str] = []
         self.ends: list[Ended | None] = []
         self.link = Link("desk", "e1")
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self.session = Session(
             loop.dispatcher,
             parse(url),

@@ -55,6 +55,16 @@ def test_its_wheel_turns_both_ways_and_back() -> None:
     assert sum(turns) == 0
 
 
+def test_it_does_the_same_at_any_rate() -> None:
+    second = list(takewhile(lambda event: event.t < 1000, pointer(1000)))
+    assert sum(isinstance(event, Move) for event in second) == 1000
+    fast = takewhile(lambda event: event.t < CYCLE / RATE * 1000, pointer(1000))
+    others = [event for event in fast if not isinstance(event, Move)]
+    usual = [event for event in first_cycle() if not isinstance(event, Move)]
+    assert [type(event) for event in others] == [type(event) for event in usual]
+    assert all(abs(a.t - b.t) <= 1 for a, b in zip(others, usual, strict=True))
+
+
 def test_it_says_that_it_is_simulated() -> None:
     assert ABOUT.capture == "simulated"
     assert ABOUT.screens == [SCREEN]
