@@ -2,6 +2,7 @@
 
     python server.py            for this machine alone
     python server.py --lan      for the house: asks for tokens, and shows the links that carry them
+    python server.py --lab      to see what happens when something goes wrong: docs/lab.md
 
 The handlers below say what the console shows. Add your own beside them: for an event type, for what
 a viewer says, for somebody who comes or goes.
@@ -25,8 +26,10 @@ from relay.edges.answers import Answers, File
 from relay.edges.console import Console
 from relay.edges.door import Door, open_door
 from relay.edges.door.options import read_options
+from relay.edges.handler_thread import HandlerThread
 from relay.edges.metrics import Metrics
-from relay.edges.sockets import Listener, most_connections, open_sockets
+from relay.edges.sockets.listener import Listener
+from relay.edges.sockets.ports import most_connections, open_sockets
 from relay.handlers import Handlers
 from relay.hub import Hub
 from relay.roster import Roster
@@ -35,7 +38,8 @@ from relay.session import Room
 PAGE = Path(__file__).parent / "frontend" / "dist"
 
 console = Console()
-on = Handlers(complain=console.show)
+beside = HandlerThread(complain=console.show)
+on = Handlers(complain=console.show, run=beside.run, clock=time.monotonic)
 
 
 @on.on_connect
@@ -83,6 +87,10 @@ async def run(sockets: list[socket.socket], door: Door) -> None:
     private = {"/metrics": lambda: File(metrics.page(), metrics.KIND)}
     answers = Answers(access, guard, PAGE, live, private)
     listener = Listener(room, answers.respond, most_connections(), door.tls)
+    if door.options.lab:
+        from relay.edges.lab import open_lab
+
+        open_lab(room, listener.end_all, *sockets[0].getsockname()[:2])
 
     stopping = asyncio.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
@@ -94,6 +102,7 @@ async def run(sockets: list[socket.socket], door: Door) -> None:
     while not stopping.is_set():
         hub.tick()
         listener.tick()
+        on.tick()
         console.tick()
         try:
             await asyncio.wait_for(stopping.wait(), timeout=1)
@@ -101,6 +110,7 @@ async def run(sockets: list[socket.socket], door: Door) -> None:
             continue
     hub.finish()
     await listener.stop()
+    beside.close()
     console.close()
 
 

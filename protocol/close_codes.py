@@ -19,6 +19,7 @@ class Ending(Enum):
     SILENT = 4004, "Nothing was heard from you for too long."
     FULL = 4005, "The relay has no room for another connection."
     CUT = 4006, "The connection was cut on purpose."
+    TOO_MANY_TRIES = 4007, "Too many wrong tokens came from your address. Try again in a minute."
 
     REPLACED = 4500, "A newer connection of the same producer took over."
     BAD_HELLO = 4501, "The hello was not understood."

@@ -56,6 +56,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ev
     keep_each: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
+        """Read the policy off the type."""
         super().__init_subclass__()
         cls.mergeable = cls.absorb is not Event.absorb
 
@@ -84,6 +85,7 @@ class Click(Event, tag="click", frozen=True, kw_only=False):
 
     @property
     def grip(self) -> tuple[str, bool]:
+        """Name the button, and whether it is held now."""
         return (self.button, self.pressed)
 
 
@@ -94,6 +96,7 @@ class Move(Event, tag="move", frozen=True, kw_only=False):
     y: Pixels
 
     def absorb(self, older: Self) -> Self:
+        """Stand for the older one as it is: where the pointer was does not matter any more."""
         return self
 
 
@@ -108,6 +111,7 @@ class Scroll(Event, tag="scroll", frozen=True, kw_only=False):
     keep_each: ClassVar[bool] = True
 
     def absorb(self, older: Self) -> Self:
+        """Add up the notches."""
         return replace(self, dx=self.dx + older.dx, dy=self.dy + older.dy)
 
 
@@ -125,9 +129,11 @@ class Reading(Event, tag="reading", frozen=True, kw_only=False):
 
     @property
     def key(self) -> tuple[str, ...]:
+        """Tell what is measured: temperature absorbs no humidity."""
         return (self.source, "Reading", self.name)
 
     def absorb(self, older: Self) -> Self:
+        """Remember the extremes."""
         known = [self.value, self.low, self.high, older.value, older.low, older.high]
         values = [value for value in known if value is not None]
         return replace(self, low=min(values), high=max(values))

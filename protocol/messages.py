@@ -181,6 +181,17 @@ class ViewerPing(FromViewer, frozen=True, kw_only=True, tag="ping"):
     t: Milliseconds
 
 
+class LabCommand(FromViewer, frozen=True, kw_only=True, tag="lab"):
+    """A viewer asks a fault lab for something; any other relay answers with an error.
+
+    `value` is a time in s for `stall` and `produce`, bytes per second for `speed`, and 1 or 0 (no
+    longer) for `watch`.
+    """
+
+    do: Literal["watch", "speed", "stall", "reset", "produce", "end"]
+    value: Annotated[float, Meta(ge=0, le=1e9)] = 0.0
+
+
 # From the relay
 
 
@@ -212,11 +223,12 @@ class Pong(FromRelay, frozen=True, kw_only=True, tag="pong"):
 
 
 class Welcome(FromRelay, frozen=True, kw_only=True, tag="welcome"):
-    """What is true now, told to a viewer that has joined."""
+    """What is true now, told to a viewer that has joined; `lab` by a relay that is a fault lab."""
 
     time: Milliseconds
     viewers: Count
     sources: dict[str, SourceEntry]
+    lab: bool | UnsetType = UNSET
 
 
 class Sources(FromRelay, frozen=True, kw_only=True, tag="sources"):
@@ -239,6 +251,23 @@ class Mark(FromRelay, frozen=True, kw_only=True, tag="mark"):
     """A question: answer `seen` when everything before this has been handled."""
 
     mark: Count
+
+
+LabSample = tuple[Milliseconds, bool, Count, Count, Milliseconds, Milliseconds, Count]
+
+
+class LabState(FromRelay, frozen=True, kw_only=True, tag="lab"):
+    """How the relay has seen a viewer of a fault lab, told to whoever asked to `watch`.
+
+    A sample says when it was taken (ms since 1970), whether the viewer is behind, the bytes that it
+    has not seen yet and may not have seen, for how long its oldest mark waits and may wait (ms),
+    and the events in its outbox. `speed` is that of its line in bytes per second, 0 where it is not
+    slowed; `producing` for how many seconds the simulated producer goes on.
+    """
+
+    speed: Count
+    producing: Count
+    samples: list[LabSample]
 
 
 class Error(FromRelay, frozen=True, kw_only=True, tag="error"):
@@ -264,7 +293,8 @@ FROM_VIEWER: dict[str, type[FromViewer]] = {
     FIRST_CONNECTION: ViewerHello,
     "seen": Seen,
     "ping": ViewerPing,
+    "lab": LabCommand,
 }
 
 RelayToProducer = ProducerWelcome | Ack | Viewers | Pong | Error
-RelayToViewer = Welcome | Sources | Status | Mark | Pong | Error
+RelayToViewer = Welcome | Sources | Status | Mark | Pong | LabState | Error

@@ -9,6 +9,7 @@ pending. A feed knows neither sockets nor the state of sources.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import islice
 from math import inf
@@ -34,7 +35,7 @@ SERVED_AT_ONCE = 8
 """Viewers behind who are served with every flush; where there are more, they are at each look."""
 
 JOIN_AT_ONCE = 32
-"""Viewers who join between two flushes: each may have a whole history to get, and others wait."""
+"""Viewers who join between two flushes, at most."""
 
 MOST_AT_ONCE = 8
 SHARE_AT_ONCE = 0.8
@@ -58,7 +59,8 @@ class Feed:
         self.interest = interest
         self.in_step: dict[Viewer, None] = {}
         self.behind: dict[Viewer, None] = {}
-        self.joining: list[Callable[[float], None]] = []
+        self.joining: deque[Callable[[float], None]] = deque()
+        self.joined_at = -inf  # when somebody was let in last
         self.not_before = 0.0
         self._asking = Asking()
         self._marks = marks
@@ -137,10 +139,9 @@ class Feed:
         self._serve_behind(now)
 
     def let_join(self, now: float) -> None:
-        """Let some of those in who wait, directly after a flush; the others after the next."""
-        joining, self.joining = self.joining[:JOIN_AT_ONCE], self.joining[JOIN_AT_ONCE:]
-        for join in joining:
-            join(now)
+        """Let the one in who has waited for longest, directly after a flush."""
+        self.joined_at = now
+        self.joining.popleft()(now)
 
     def _set_returning_apart(self, items: list[Item], now: float) -> None:
         """Let viewers fall behind who kept a cursor of a source that is announced now: they resume

@@ -71,9 +71,7 @@ class Guard:
         now = self._clock()
         if self._guesses.are_too_many(visitor, now):
             raise NotAdmitted(
-                "too-many-tries",
-                "Too many wrong tokens came from your address. Wait a little and try again.",
-                Ending.FULL,
+                "too-many-tries", Ending.TOO_MANY_TRIES.sentence, Ending.TOO_MANY_TRIES
             )
         if token is None or not self._tokens.fits(side, token):
             if token is not None:
@@ -84,3 +82,4 @@ class Guard:
                 " another to view.",
                 Ending.WRONG_TOKEN,
             )
+        self._guesses.clear(visitor)

@@ -1,79 +1,90 @@
 """Functions of a person's own that the relay calls: when somebody comes or goes, for an event, for
 a message.
 
-A handler that fails is told about once in a line of its own, and disturbs nothing else.
+This module knows which functions there are. How one is called, and what becomes of one that fails
+or takes long, is in `handler.py`; where the calls run is decided by whoever passes `run`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from protocol.events import AnyEvent, Event
+from relay.handler import Clock, Handler, Work
 
-_Handler = TypeVar("_Handler", bound=Callable[..., None])
+Run = Callable[[Work], None]
+"""Do a piece of work, now or later, and await what it may return."""
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def at_once(work: Work) -> None:
+    """Do it here and now, where nothing can be awaited."""
+    work()
 
 
 class Handlers:
-    """What `server.py` hooks into. Each method is a decorator."""
+    """What `server.py` hooks into. Each `on_…` is a decorator, for `def` and `async def`."""
 
-    def __init__(self, complain: Callable[[str], None]) -> None:
-        """`complain` shows one line to the person at the console."""
+    def __init__(
+        self, complain: Callable[[str], None], run: Run = at_once, clock: Clock = lambda: 0.0
+    ) -> None:
+        """`complain` shows one line to the person at the console; `clock` is monotonic, in s."""
         self._complain = complain
-        self._came: list[Callable[..., None]] = []
-        self._went: list[Callable[..., None]] = []
-        self._said: list[Callable[..., None]] = []
-        self._events: dict[type[Event], list[Callable[..., None]]] = {}
-        self._failed: set[Callable[..., None]] = set()
+        self._run = run
+        self._clock = clock
+        self._all: list[Handler] = []
+        self._came: list[Handler] = []
+        self._went: list[Handler] = []
+        self._said: list[Handler] = []
+        self._events: dict[type[Event], list[Handler]] = {}
 
-    def on_connect(self, handler: _Handler) -> _Handler:
-        """Call `handler(role, name)` when a producer or viewer has said hello."""
-        self._came.append(handler)
-        return handler
+    def on_connect(self, function: _Function) -> _Function:
+        """Call `function(role, name)` when a producer or viewer has said hello."""
+        return self._add(self._came, function)
 
-    def on_disconnect(self, handler: _Handler) -> _Handler:
-        """Call `handler(role, name)` when a producer or viewer has gone."""
-        self._went.append(handler)
-        return handler
+    def on_disconnect(self, function: _Function) -> _Function:
+        """Call `function(role, name)` when a producer or viewer has gone."""
+        return self._add(self._went, function)
 
-    def on_message(self, handler: _Handler) -> _Handler:
-        """Call `handler(text)` when a viewer says something to the relay."""
-        self._said.append(handler)
-        return handler
+    def on_message(self, function: _Function) -> _Function:
+        """Call `function(text)` when a viewer says something to the relay."""
+        return self._add(self._said, function)
 
-    def on_event(self, kind: type[Event]) -> Callable[[_Handler], _Handler]:
-        """Call `handler(event)` for every event of this type, after it has been passed on."""
+    def on_event(self, kind: type[Event]) -> Callable[[_Function], _Function]:
+        """Call `function(event)` for every event of this type, after it has been passed on."""
+        return partial(self._add, self._events.setdefault(kind, []))
 
-        def register(handler: _Handler) -> _Handler:
-            self._events.setdefault(kind, []).append(handler)
-            return handler
+    def _add(self, handlers: list[Handler], function: _Function) -> _Function:
+        handlers.append(Handler(function, self._complain, self._clock))
+        self._all.append(handlers[-1])
+        return function
 
-        return register
+    def tick(self) -> None:
+        """Tell of a handler that does not come back."""
+        for handler in self._all:
+            handler.look()
 
     def came(self, role: str, name: str) -> None:
         """Tell that somebody has said hello."""
-        self._call(self._came, role, name)
+        self._tell(self._came, role, name)
 
     def went(self, role: str, name: str) -> None:
         """Tell that somebody has gone."""
-        self._call(self._went, role, name)
+        self._tell(self._went, role, name)
 
     def said(self, text: str) -> None:
         """Tell what a viewer said."""
-        self._call(self._said, text)
+        self._tell(self._said, text)
 
     def happened(self, event: AnyEvent) -> None:
         """Tell of an event that the relay has accepted."""
         handlers = self._events.get(type(event))
         if handlers:
-            self._call(handlers, event)
+            self._tell(handlers, event)
 
-    def _call(self, handlers: list[Callable[..., None]], *arguments: object) -> None:
+    def _tell(self, handlers: list[Handler], *arguments: object) -> None:
         for handler in handlers:
-            try:
-                handler(*arguments)
-            except Exception as error:  # a person's own code: whatever it raises stays here
-                if handler not in self._failed:
-                    self._failed.add(handler)
-                    name = getattr(handler, "__name__", repr(handler))
-                    self._complain(f"The handler {name} failed: {error!r}")
+            self._run(partial(handler.call, *arguments))

@@ -7,15 +7,20 @@ are passed in; times are in seconds, and ms since 1970 where they are told to ot
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from functools import partial
+from heapq import heapify, heapreplace
 from math import inf
 
+from msgspec import UNSET
+
+from protocol.close_codes import Ending
 from protocol.events import AnyEvent
 from protocol.messages import SourceEntry, SourceStatus, Status, ViewerHello, Welcome
 from protocol.outbox import Notice
 from protocol.wire import encode
-from relay.feed import Feed
+from relay.feed import JOIN_AT_ONCE, Feed
 from relay.frame import text_frame
 from relay.interest import Interest
 from relay.pace import SHORTEST_REST, rest
@@ -26,6 +31,15 @@ from relay.viewer import MarkCounter, Viewer
 
 MOST_HISTORY = 32 * 1024 * 1024
 """Bytes that the histories of all sources may take together, about."""
+
+MOST_BURDEN = 32 * 1024 * 1024
+"""Bytes that all viewers behind together may let the relay keep for them, about."""
+
+MOST_KEPT = 65_536
+"""Cursors of sources that the relay does not know, of all viewers together."""
+
+JOIN_SECONDS = 0.005
+"""For how long viewers are let in between two flushes; at least one is, and others wait."""
 
 Schedule = Callable[[float, Callable[[], None]], object]
 """Call a function after so many seconds, once."""
@@ -49,6 +63,7 @@ class Hub:
         self.cost = 0.0  # of the last flush, in seconds
         self.rest = 0.0  # from it
         self.on_viewers: Callable[[], None] = lambda: None
+        self.is_lab = False
         self._clock = clock
         self._work = work or clock
         self.schedule = schedule
@@ -58,6 +73,7 @@ class Hub:
         self._resting = False
         self._wake_at = inf
         self._slack = 0.0
+        self._burden = 0  # what those let in since the last look may have added
 
     @property
     def slack(self) -> float:
@@ -97,7 +113,8 @@ class Hub:
             if begins is not None:
                 feed.restart(source.name)
             seq = feed.position(source.name, source.seq) if begins is None else begins
-            feed.note(Notice(source.name, source.entry(seq=seq), begins))
+            entry = source.entry(seq) if begins is None else source.entry_at_start(seq)
+            feed.note(Notice(source.name, entry, begins))
 
     def tell_forgotten(self, source: Source) -> None:
         """Say that a source is no longer known."""
@@ -129,11 +146,24 @@ class Hub:
                     feed.not_before = started + 1 / feed.interest.rate
             self.cost = self._work() - before
             self.tally.flushed(self.cost)
-            for feed in due:
-                feed.let_join(started)
-                self._drop_if_empty(feed)
+            self._let_join(due, started)
             self._take_a_rest()
         self._wake_later()
+
+    def _let_join(self, due: list[Feed], now: float) -> None:
+        """Let viewers in for a while, one of each feed in turn: each may have a whole history to
+        get. Those who still wait come after the next flush."""
+        until = self._work() + JOIN_SECONDS
+        waiting = deque(sorted((f for f in due if f.joining), key=lambda f: f.joined_at))
+        for _ in range(JOIN_AT_ONCE):
+            if not waiting or self._work() > until:
+                break
+            feed = waiting.popleft()
+            feed.let_join(now)
+            if feed.joining:
+                waiting.append(feed)
+        for feed in due:
+            self._drop_if_empty(feed)
 
     def _take_a_rest(self) -> None:
         """Let the event loop go on before the next flush."""
@@ -196,10 +226,35 @@ class Hub:
                 position = feed.position(name, source.seq)
                 entries[name] = place(viewer, source, position, hello.recent, share)
         if not viewer.interest.plain:
-            welcome = Welcome(time=self.time, viewers=self.viewers, sources=entries)
+            welcome = Welcome(
+                time=self.time,
+                viewers=self.viewers,
+                sources=entries,
+                lab=self.is_lab or UNSET,
+            )
             viewer.send(text_frame(encode(welcome)))
         feed.serve(viewer, now)
+        if viewer.kept and sum(len(v.kept) for v in self._everybody()) > MOST_KEPT:
+            viewer.kept = {}  # what is missing of them shows as a gap
+        self._burden += viewer.burden
+        if self._burden > MOST_BURDEN // 4:
+            self._shed(now)
         self.on_viewers()
+
+    def _everybody(self) -> Iterator[Viewer]:
+        return (viewer for feed in self.feeds.values() for viewer in (*feed.in_step, *feed.behind))
+
+    def _shed(self, now: float) -> None:
+        """End viewers where all together let too much wait: first who has not answered for
+        longest."""
+        self._burden = 0
+        behind = [viewer for feed in self.feeds.values() for viewer in feed.behind]
+        burden = sum(viewer.burden for viewer in behind)
+        for viewer in sorted(behind, key=lambda viewer: -viewer.window.waiting(now)):
+            if burden <= MOST_BURDEN:
+                break
+            burden -= viewer.burden
+            viewer.end(Ending.FELL_BEHIND)
 
     def _resume_announced(self, viewer: Viewer, name: str) -> None:
         """Serve a viewer from the cursor that it kept of a source which is announced only now."""
@@ -255,6 +310,7 @@ class Hub:
                 continue
             sources = {n: s for n, s in advanced.items() if feed.interest.wants_source(n)}
             feed.send_status(Status(time=self.time, viewers=viewers, sources=sources), now)
+        self._shed(now)
         self.trim()
         self.flush_soon()
 
@@ -270,8 +326,12 @@ class Hub:
         """Forget old events where all histories together are too large: offline sources go
         first."""
         size = sum(source.size for source in self.sources.values())
+        if size <= MOST_HISTORY:
+            return
+        largest = [(s.online, -s.size, name, s) for name, s in self.sources.items() if s.size]
+        heapify(largest)
         while size > MOST_HISTORY:
-            source = max(self.sources.values(), key=lambda s: (not s.online and s.size > 0, s.size))
-            size -= source.size
+            online, before, name, source = largest[0]
             source.forget_some()
-            size += source.size
+            size += before + source.size
+            heapreplace(largest, (online or not source.size, -source.size, name, source))

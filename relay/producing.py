@@ -77,6 +77,7 @@ class Producing:
                 source.lag.add(time - taken.t)
                 hub.publish(source, taken)
                 accepted.append(taken)
+        self._session.reliable += sum(not event.mergeable for event in accepted)
         hub.tally.events_in += len(accepted)
         hub.tally.lost_in += chain.lost - lost
         hub.tally.repeated_in += chain.repeated - repeated

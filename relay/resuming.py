@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from protocol.messages import Cursor, SourceEntry
 from protocol.outbox import Notice, Outbox
-from relay.interest import Interest
 from relay.source import Run, Source, missing_after
 from relay.viewer import Viewer
 
@@ -48,16 +47,17 @@ def resume(viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool) ->
         entry = source.entry_of_previous(previous, lost)
     if announce:
         outbox.note(Notice(name, entry))
-    _fill(outbox, viewer.interest, name, run, start)
+    _fill(viewer, outbox, name, run, start)
     if run is not source.run:
-        outbox.note(Notice(name, source.entry(seq=0), begins=0))
-        _fill(outbox, viewer.interest, name, source.run, 0)
+        outbox.note(Notice(name, source.entry_at_start(0), begins=0))
+        _fill(viewer, outbox, name, source.run, 0)
     viewer.ahead |= run is source.run and start > source.seq
     viewer.allow_backlog()
     return entry
 
 
-def _fill(outbox: Outbox, interest: Interest, name: str, run: Run, seq: int) -> None:
+def _fill(viewer: Viewer, outbox: Outbox, name: str, run: Run, seq: int) -> None:
+    interest = viewer.interest
     key = interest, seq, run.chain.seq
     missed = run.missed.get(key)
     if missed is None:
@@ -69,4 +69,6 @@ def _fill(outbox: Outbox, interest: Interest, name: str, run: Run, seq: int) -> 
             else:
                 missed.leave_out(event)
         run.missed = {key: missed}
+    else:
+        viewer.shared += len(missed)
     outbox.append(missed)

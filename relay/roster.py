@@ -11,7 +11,7 @@ from typing import Protocol
 from protocol.close_codes import Ending
 from protocol.messages import About, ProducerHello
 from relay.hub import Hub
-from relay.source import Source
+from relay.source import Places, Source
 
 MOST_SOURCES = 2_000
 """Sources that the relay knows at a time; beyond that it forgets the one that has been gone for
@@ -19,7 +19,9 @@ longest."""
 
 PROBE_SECONDS = 2.0
 TELL_SECONDS = 0.05
-"""How long many viewers who come or go at once are told as one change."""
+TELL_SECONDS_EACH = 0.0005
+"""How long many viewers who come or go at once are told as one change, at least, and for each
+producer who is told."""
 
 ABOUT_SECONDS = 0.25
 """How long the next change of what a producer says of itself waits: viewers are told all of it
@@ -56,6 +58,7 @@ class Roster:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._holders: dict[str, Holder] = {}
+        self._places = Places()
         self._telling = False
         self._probed: set[Holder] = set()
         self._about_changed: dict[str, bool] = {}  # told lately; whether it changed since
@@ -84,7 +87,7 @@ class Roster:
         source = self._hub.sources.get(name)
         if source is None:
             self._make_room()
-            source = self._hub.sources[name] = Source(name, hello)
+            source = self._hub.sources[name] = Source(name, hello, self._places)
         have = self._resume(source, hello)
         self._holders[name] = holder
         return source, have
@@ -93,16 +96,14 @@ class Roster:
         """Bring a source back online, in its epoch or a new one."""
         source.online, source.silent, source.about = True, False, hello.about
         source.aim_offset(hello.offset)
+        is_new = source.epoch != hello.epoch
+        if is_new:
+            source.begin(hello)
+        source.run.promised = hello.next - 1
         if not source.announced:
-            if source.epoch != hello.epoch:
-                source.begin(hello)
             return source.seq if source.run.chain.received else 0
-        if source.epoch == hello.epoch:
-            self._hub.tell(source)
-            return source.seq
-        source.begin(hello)
-        self._hub.tell(source, begins=0)
-        return 0
+        self._hub.tell(source, begins=0 if is_new else None)
+        return 0 if is_new else source.seq
 
     def _probe(self, name: str, holder: Holder) -> None:
         """Find out at once whether the holder of a name is still there, however many ask."""
@@ -165,7 +166,8 @@ class Roster:
     def _tell_viewers_soon(self) -> None:
         if not self._telling:
             self._telling = True
-            self._hub.schedule(TELL_SECONDS, self._tell_viewers)
+            wait = max(TELL_SECONDS, TELL_SECONDS_EACH * len(self._holders))
+            self._hub.schedule(wait, self._tell_viewers)
 
     def _tell_viewers(self) -> None:
         self._telling = False
@@ -180,5 +182,6 @@ class Roster:
         if gone is None:
             raise Refused(Ending.FULL)
         del sources[gone.name]
+        gone.close()
         if gone.announced:
             self._hub.tell_forgotten(gone)

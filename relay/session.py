@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from protocol.close_codes import Ending
-from protocol.messages import Error
+from protocol.messages import Error, LabCommand
 from protocol.wire import BadInput, encode
 from relay.frame import text_frame
 from relay.guard import Guard
 from relay.handlers import Handlers
 from relay.hub import Hub
 from relay.roster import Refused, Roster
-from relay.viewer import Peer
+from relay.viewer import Peer, Viewer
 
 MOST_ERRORS = 20
 """Errors that a peer may make before it is ended; one is forgiven every `FORGIVEN_AFTER`
@@ -33,6 +33,13 @@ GIVE_UP_AFTER = 45.0
 """Seconds of quiet after which a plain peer is asked for a sign of life, and ended."""
 
 
+class Lab(Protocol):
+    """What a viewer may do in a fault lab: relay/lab.py, which no other relay loads."""
+
+    def obey(self, viewer: Viewer, peer: Peer, command: LabCommand) -> None:
+        """Do what a viewer asks for."""
+
+
 @dataclass(slots=True)
 class Room:
     """What every session of a relay shares."""
@@ -42,6 +49,7 @@ class Room:
     handlers: Handlers
     new_epoch: Callable[[], str]
     guard: Guard = field(default_factory=Guard)
+    lab: Lab | None = None
 
 
 class Role(Protocol):
@@ -74,7 +82,17 @@ Greet = Callable[["Session", str], Role]
 class Session:
     """One connection, from its first message to its end."""
 
-    __slots__ = ("_errors", "_forgiven", "_greet", "ending", "peer", "role", "room", "visitor")
+    __slots__ = (
+        "_errors",
+        "_forgiven",
+        "_greet",
+        "ending",
+        "peer",
+        "reliable",
+        "role",
+        "room",
+        "visitor",
+    )
 
     def __init__(self, room: Room, peer: Peer, greet: Greet, visitor: str = "") -> None:
         """`visitor` is the address that the peer came from."""
@@ -83,6 +101,7 @@ class Session:
         self.visitor = visitor
         self.role: Role | None = None
         self.ending: Ending | None = None
+        self.reliable = 0  # events that it has sent of which every one is delivered
         self._greet = greet
         self._errors = 0
         self._forgiven = room.hub.now
@@ -106,6 +125,8 @@ class Session:
 
     def complain(self, complaint: BadInput) -> None:
         """Tell the peer what was wrong with what it sent; end it if that happens too often."""
+        if self.ending is not None:
+            return
         self.room.hub.tally.errors[complaint.reason] += 1
         self.send(Error(reason=complaint.reason, detail=complaint.detail))
         now = self.room.hub.now

@@ -21,6 +21,13 @@ from relay.lag import Lag
 MOST_KEYS = 1000
 """Mergeable keys (names of readings, for instance) of which a source remembers the newest event."""
 
+SURE_KEYS = 4
+"""Keys for which every source has room, however many the others have."""
+
+MOST_SHARED_KEYS = 4096
+"""Keys beyond those, of all sources together; and newest events that one who joins is told, of all
+sources together."""
+
 MOST_HELD = 32
 """Buttons and the like that a source can hold at a time; the protocol bounds a hello likewise."""
 
@@ -30,17 +37,37 @@ backward."""
 
 
 @dataclass(slots=True)
+class Places:
+    """Room for newest events that the sources of a relay share."""
+
+    free: int = MOST_SHARED_KEYS
+    sources: int = 0
+
+    @property
+    def share(self) -> int:
+        """Return how many newest events of each source are told."""
+        return max(1, MOST_SHARED_KEYS // max(1, self.sources))
+
+
+@dataclass(slots=True)
 class Run:
     """One epoch of a source as the relay has seen it.
 
     `missed` is what the last viewer that came back had missed, by its interest, its cursor and the
-    run's seq then: in a crowd that comes back, many have missed the same.
+    run's seq then: in a crowd that comes back, many have missed the same. `promised` is the seq
+    that its producer has said to have reached.
     """
 
     epoch: str
     chain: Chain = field(default_factory=Chain)
     history: History = field(default_factory=History)
     missed: dict[tuple[Interest, int, int], Outbox] = field(default_factory=dict)
+    promised: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything came of which the relay knows."""
+        return self.chain.seq >= self.promised
 
     def forget(self) -> None:
         """Give up the oldest stretch of its history."""
@@ -52,9 +79,11 @@ class Source:
     """One source. Times are ms since 1970, by the relay's clock where nothing else is said."""
 
     __slots__ = (
+        "_follows_a_hole",
         "_offset",
         "_offset_as_of",
         "_offset_wanted",
+        "_places",
         "about",
         "announced",
         "held",
@@ -68,10 +97,14 @@ class Source:
         "told",
     )
 
-    def __init__(self, name: str, hello: ProducerHello) -> None:
+    def __init__(self, name: str, hello: ProducerHello, places: Places | None = None) -> None:
+        """`places` is what all sources share; none: it has all of them for itself."""
         self.name = name
+        self._places = places or Places()
+        self._places.sources += 1
         self.run = Run(hello.epoch, Chain(seq=hello.first - 1))
         self.previous: Run | None = None
+        self._follows_a_hole = False
         self.about = hello.about
         self.online = True
         self.silent = False
@@ -97,6 +130,7 @@ class Source:
     def begin(self, hello: ProducerHello) -> None:
         """Start a new epoch; the one before stays for viewers whose cursor is in it."""
         self.previous = self.run
+        self._follows_a_hole = not self.run.is_whole
         self.run = Run(hello.epoch, Chain(seq=hello.first - 1))
         self.told = self.seq
         self.held = {}
@@ -146,8 +180,16 @@ class Source:
 
     def _remember(self, event: AnyEvent) -> None:
         key = event.key
-        if key in self.latest or len(self.latest) < MOST_KEYS:
-            self.latest[key] = event
+        if key not in self.latest:
+            if len(self.latest) >= (MOST_KEYS if self._places.free else SURE_KEYS):
+                return
+            self._places.free -= len(self.latest) >= SURE_KEYS
+        self.latest[key] = event
+
+    def close(self) -> None:
+        """Give back what it has taken of the shared room: nobody knows it any more."""
+        self._places.free += max(0, len(self.latest) - SURE_KEYS)
+        self._places.sources -= 1
 
     def settle(self, hello: ProducerHello) -> None:
         """Take over the producer's snapshot, once everything that led to it has been accepted."""
@@ -169,8 +211,19 @@ class Source:
             lost=lost,
             about=self.about,
             held=list(self.held),
-            latest=list(self.latest.values()),
+            latest=self._newest(self._places.share),
         )
+
+    def _newest(self, most: int) -> list[AnyEvent]:
+        latest = list(self.latest.values())
+        if len(latest) > most:
+            latest = sorted(latest, key=lambda event: event.t)[-most:]
+        return latest
+
+    def entry_at_start(self, seq: int) -> SourceEntry:
+        """Describe the source where the stream of this epoch begins: how much is missing of the one
+        before is not known if its producer went before all was here."""
+        return self.entry(seq, lost=None if self._follows_a_hole else 0)
 
     def entry_of_previous(self, run: Run, lost: int) -> SourceEntry:
         """Describe the epoch before this one to a viewer that was still in it."""

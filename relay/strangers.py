@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 MOST_STRANGERS = 1_024
-"""Connections without a hello, where there are files enough."""
+MOST_ENCRYPTED_STRANGERS = 256
+"""Connections without a hello, where there are files enough; one over TLS takes several times as
+much memory."""
 
 _Stranger = TypeVar("_Stranger")
 

@@ -45,6 +45,11 @@ SMALL_CROWD = 100
 EVENT_SIZE = 96
 """Bytes of an encoded event, about."""
 
+WAITING_SIZE = 128
+SHARED_SIZE = 16
+"""Bytes in memory that one event in an outbox takes, about, beside the event itself: where the
+outbox alone holds it, and where what a viewer has missed was merged for others as well."""
+
 
 class Peer(Protocol):
     """The other end of a connection, as the pure part of the relay sees it."""
@@ -79,6 +84,7 @@ class Viewer:
         "interest",
         "kept",
         "outbox",
+        "shared",
         "window",
         "write",
     )
@@ -93,6 +99,7 @@ class Viewer:
         self.outbox: Outbox | None = None
         self.ahead = False  # its cursor lies beyond what the relay has of some source
         self._most = LONGEST_OUTBOX
+        self.shared = 0  # events of its outbox that others missed as well
         self.ending: Ending | None = None
         self.clear_since = now
         self._in_step_since = -inf
@@ -113,7 +120,18 @@ class Viewer:
         """End the connection, once."""
         if self.ending is None:
             self.ending = ending
+            if self.outbox is not None:
+                self.outbox = Outbox()
             self._peer.end(ending)
+
+    @property
+    def burden(self) -> int:
+        """Return about how many bytes the relay keeps for it: what it has not seen, and what
+        waits."""
+        waiting = 0 if self.outbox is None else len(self.outbox)
+        shared = min(self.shared, waiting)
+        own = waiting - shared
+        return self.window.out + WAITING_SIZE * own + SHARED_SIZE * shared
 
     def is_late(self, now: float, need: float) -> bool:
         """Tell whether more is out than may be, in bytes or in time; `need` is what its feed takes
@@ -213,6 +231,7 @@ class Viewer:
         """Note that it has all that the others have: what comes next for them can go to it as it
         is."""
         self.outbox = Outbox()
+        self.shared = 0
         self.ahead = False
         self._most = LONGEST_OUTBOX
 
@@ -222,6 +241,7 @@ class Viewer:
         return (
             outbox is not None
             and outbox.is_new
+            and self.ending is None
             and not self.congested
             and (self.interest.plain or self.window.room >= size)
         )

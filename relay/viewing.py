@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protocol.messages import DISCONNECT, Pong, Seen, ViewerHello, ViewerPing
+from protocol.messages import DISCONNECT, LabCommand, Pong, Seen, ViewerHello, ViewerPing
 from protocol.wire import BadInput, decode_envelope, decode_from_viewer, encode, is_events
 from relay.frame import text_frame
 from relay.interest import PLAIN, Interest, of_hello
@@ -59,10 +59,18 @@ class V1Viewer(Viewing):
                 raise BadInput("unknown-mark", "This mark was not asked, or was answered already.")
         elif isinstance(message, ViewerPing):
             self.viewer.send(text_frame(encode(Pong(t=message.t, time=hub.time))))
+        elif isinstance(message, LabCommand):
+            self._try_out(message)
         elif isinstance(message, str):
             self.said(message)
         else:
             raise BadInput("unknown-message", "You have said hello already.")
+
+    def _try_out(self, command: LabCommand) -> None:
+        lab = self._session.room.lab
+        if lab is None:
+            raise BadInput("no-lab", "This relay is no fault lab: start it with --lab.")
+        lab.obey(self.viewer, self._session.peer, command)
 
 
 class PlainViewer(Viewing):

@@ -16,7 +16,13 @@ import { useStore } from './useStore'
 export function App({ page }: { readonly page: Page }) {
   const view = useStore(page.feed)
   const { connection, sources, choice, time } = view
-  if (choice.overlay) return <StageCanvas label={strings.stage.label} drawOn={page.drawOn} />
+  if (choice.overlay) {
+    return (
+      <main>
+        <StageCanvas label={strings.stage.label} drawOn={page.drawOn} />
+      </main>
+    )
+  }
   return (
     <>
       <Header

@@ -9,7 +9,7 @@ export function Readings({ sources }: { readonly sources: readonly SourceView[] 
   const say = strings.readings
   if (!sources.some(({ readings }) => readings.length > 0)) return null
   return (
-    <section className="panel readings" aria-label={say.label}>
+    <section className="panel readings" aria-label={say.label} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -12,7 +12,7 @@ interface Props {
 export function SourceCards({ sources, live }: Props) {
   const troubleFirst = sources.toSorted((a, b) => Number(b.health !== '') - Number(a.health !== ''))
   return (
-    <section className="panel sources" aria-label={strings.sources.label} data-live={live}>
+    <section className="panel sources" aria-label={strings.sources.label} tabIndex={0} data-live={live}>
       <h2>{strings.sources.label}</h2>
       {sources.length === 0 && <p className="soft">{strings.sources.none}</p>}
       {troubleFirst.map((source) => (

@@ -9,6 +9,7 @@ export type Brush = Pick<
   | 'beginPath'
   | 'clearRect'
   | 'closePath'
+  | 'drawImage'
   | 'fill'
   | 'fillStyle'
   | 'fillText'

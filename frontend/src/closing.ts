@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 const TRY_AGAIN_LATER = 1013
-const REFUSALS: readonly string[] = ['full', 'name-in-use']
+const REFUSALS: readonly string[] = ['full', 'name-in-use', 'too-many-tries']
 
 export function endingOf(code: number, wasOpen: boolean, address: string): Ending {
   const known = ENDINGS.find((ending) => ending.code === code)

@@ -97,6 +97,11 @@ export class Connection {
     return true
   }
 
+  /** Send a message of the protocol; nothing happens where there is no connection. */
+  ask(message: FromViewer): void {
+    if (this.#wasOpen) this.#send(message)
+  }
+
   #connect(reason: string | null): void {
     this.#letGo()
     this.#enter({ name: 'connecting', address: this.address, reason })

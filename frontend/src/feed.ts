@@ -8,7 +8,8 @@ export interface Timers {
   after(ms: number, action: () => void): () => void
 }
 
-const INTERVAL = 1_000 / 12
+/** So that with the few that a person causes there are at most 12 a second. */
+const INTERVAL = 1_000 / 11
 
 export class ViewFeed {
   readonly #builder = new ViewBuilder()

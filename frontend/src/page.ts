@@ -8,6 +8,7 @@ import { chooseEvents } from './export/lines'
 import { ViewFeed } from './feed'
 import { makeHandle, type Handle } from './handle'
 import { listenToKeys } from './keys'
+import type { Bench } from './lab/bench'
 import { Presented } from './latency/presented'
 import type { Filter } from './list/filter'
 import { Stage } from './stage'
@@ -45,6 +46,8 @@ export interface Page {
   picture(): HTMLCanvasElement | null
   /** Now by the relay's clock, in ms. */
   clock(): number
+  /** For the fault lab, where the relay is one. */
+  readonly bench: Bench
 }
 
 export function openPage(): Page {
@@ -102,6 +105,12 @@ export function openPage(): Page {
     },
     picture: () => stage?.canvas ?? null,
     clock: () => store.relayTime(),
+    bench: {
+      ask: (what, value = 0) => connection.ask({ type: 'client', message: 'lab', do: what, value }),
+      receive: (receiver) => (store.lab = receiver),
+      totals: () => store.sources.totals,
+      clock: () => store.relayTime(),
+    },
     colorOf: (color) => stage?.palette.sources[color % stage.palette.sources.length] ?? '#888888',
   }
 }

@@ -10,13 +10,15 @@ const HALF_SPENT = 0.4
 const PACE_WIDTHS = [1, 0.78, 0.6, 0.45]
 const HOTTEST = 0.8
 
-export function paint(brush: Brush, scene: Scene, palette: Palette): void {
+/** Paint a scene; `ground` is a picture of its ground, where there is one. */
+export function paint(brush: Brush, scene: Scene, palette: Palette, ground: CanvasImageSource | null = null): void {
   brush.clearRect(0, 0, scene.width, scene.height)
+  if (ground) {
+    brush.globalAlpha = 1
+    brush.drawImage(ground, 0, 0, scene.width, scene.height)
+  } else paintGround(brush, scene, palette)
   brush.lineCap = 'butt' // round ends would show where one stroke of a trail follows another
   brush.lineJoin = 'round'
-  for (const screen of scene.screens) paintScreen(brush, screen, palette, scene.unit)
-  for (const region of scene.regions) paintRegion(brush, region, palette, scene.unit)
-  for (const heat of scene.heats) paintHeat(brush, heat, palette)
   for (const figure of scene.figures) {
     for (const stroke of figure.strokes) paintStroke(brush, stroke, palette, scene.unit)
     for (const drag of figure.drags) paintDrag(brush, drag, palette, scene.unit)
@@ -25,6 +27,13 @@ export function paint(brush: Brush, scene: Scene, palette: Palette): void {
   }
   for (const figure of scene.figures) paintPointer(brush, figure, palette, scene)
   brush.globalAlpha = 1
+}
+
+/** Paint what lies under the pointers: screens, regions and heat maps. */
+export function paintGround(brush: Brush, scene: Scene, palette: Palette): void {
+  for (const screen of scene.screens) paintScreen(brush, screen, palette, scene.unit)
+  for (const region of scene.regions) paintRegion(brush, region, palette, scene.unit)
+  for (const heat of scene.heats) paintHeat(brush, heat, palette)
 }
 
 function paintScreen(brush: Brush, { x, y, width, height, label }: ScreenBox, palette: Palette, unit: number): void {

@@ -6,6 +6,7 @@
 import type { Palette } from './brush'
 import type { Mapping, Size } from './cells'
 import { DRAG_FADES } from './figure'
+import { Ground } from './ground'
 import { HeatMaps } from './heatMaps'
 import { SOURCE_INKS } from './ink'
 import { paint } from './paint'
@@ -27,6 +28,7 @@ export class Stage {
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)')
   readonly #stops: (() => void)[] = []
   readonly #heats: HeatMaps
+  readonly #ground = new Ground()
   #palette: Palette
   #frame = 0
   #scene: Scene | null = null
@@ -131,7 +133,7 @@ export class Stage {
     }
     const scene = buildScene(sources, viewport, now)
     this.#context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
-    paint(this.#context, scene, this.#palette)
+    paint(this.#context, scene, this.#palette, this.#ground.under(scene, this.#palette, devicePixelRatio))
     this.#scene = scene
     if (!sight.replayed) {
       rememberWhere(scene)

@@ -8,6 +8,8 @@ import type { ConnectionState, Receiver } from './connection'
 import type { Decoded, SeenEvent } from './decoder'
 import type { Cursor, FromRelay } from './generated/protocol'
 import { History } from './history'
+import type { LabReceiver } from './lab/bench'
+import { Lateness } from './lateness'
 import { Latency } from './latency/latency'
 import { EventLog } from './list/log'
 import { Notes, type Tone } from './list/notes'
@@ -35,6 +37,10 @@ export class Store implements Receiver {
   viewers: number | null = null
   /** How many frames, messages and events could not be read. */
   unusable = 0
+  /** The relay is a fault lab. */
+  isLab = false
+  /** The lab, once somebody has opened it. */
+  lab: LabReceiver | null = null
   /** What is looked at, and how. */
   choice: Choice
   /** How often somebody chose something: what was drawn for a choice is good as long as this is the same. */
@@ -46,6 +52,7 @@ export class Store implements Receiver {
   readonly notes = new Notes()
   readonly log = new EventLog(this.history, this.notes, () => this.#announce())
   readonly latency = new Latency()
+  readonly lateness = new Lateness()
   readonly playback: Playback
   readonly sources = new SourceTable(
     {
@@ -59,19 +66,24 @@ export class Store implements Receiver {
   #scheduled = false
 
   readonly #handlers: MessageHandlers = {
-    welcome: ({ viewers, sources }) => {
+    welcome: ({ viewers, sources, lab }) => {
       this.viewers = viewers
       this.sources.welcome(sources, this.world.clock())
+      this.lateness.told(this.world.clock())
+      this.isLab = lab ?? false
+      if (this.isLab) this.lab?.welcome()
     },
     sources: ({ sources }) => this.sources.changed(sources, this.world.clock()),
     status: ({ viewers, sources }) => {
       const now = this.world.clock()
       this.viewers = viewers
       this.sources.status(sources, now)
+      this.lateness.told(now)
       for (const [name, { lag }] of Object.entries(sources)) this.latency.told(name, lag, now)
     },
     mark: () => undefined,
     pong: () => undefined,
+    lab: (state) => this.lab?.take(state),
     error: ({ reason, detail }) => this.#note('problem', strings.list.error(reason, detail), strings.list.relay),
   }
 
@@ -205,6 +217,8 @@ export class Store implements Receiver {
       this.sources.event(event, now)
       this.latency.arrived(event.source, event.t, now, this.offset)
     }
+    const newest = events.at(-1)
+    if (newest && this.offset) this.lateness.took(now, now + this.offset.offset - newest.t)
   }
 
   #complain(complaint: string): void {

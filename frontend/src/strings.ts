@@ -1,13 +1,14 @@
-// Everything that the page says, in one place.
+// Everything that the page says, in one place; only what it says of an event is with the event's type, in events.ts.
 
+import type { Scale } from './charts/axes'
 import type { Screen } from './generated/protocol'
+import type { Leg } from './latency/latency'
 import type { Presence } from './source'
 import { count, duration, pixel, quantity, tenths } from './format'
 
 const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`
-const at = (x: number, y: number) => `at (${pixel(x)}, ${pixel(y)})`
+export const at = (x: number, y: number) => `at (${pixel(x)}, ${pixel(y)})`
 const hostOf = (address: string) => address.replace(/^wss?:\/\/|\/$/g, '')
-const LONGEST_FIELDS = 200
 
 /** How far the wheel was turned: ↑ 3, → 1. */
 function turned(dx: number, dy: number): string {
@@ -27,6 +28,7 @@ export const strings = {
     live: 'Live',
     inStep: 'Every event is shown as it happens.',
     behind: (events: number) => `Behind by ${plural(events, 'event', 'events')}`,
+    late: (ms: number) => `Behind by ${duration(ms)}`,
     catchingUp: 'The relay has newer events; they are on their way.',
     reconnecting: (ms: number) => `Reconnecting in ${tenths(Math.max(0, ms) / 1000)} s`,
     because: (reason: string) => `${reason} What was missed will be fetched.`,
@@ -205,6 +207,8 @@ export const strings = {
     charts: 'Charts',
     latency: 'Latency',
     save: 'Save',
+    lab: 'Lab',
+    labMissing: 'The lab could not be loaded. Reload the page to try again.',
   },
 
   numbers: {
@@ -234,22 +238,6 @@ export const strings = {
     none: '–',
   },
 
-  event: {
-    click: (button: string, pressed: boolean, x: number, y: number) =>
-      `${button} ${pressed ? 'pressed' : 'released'} ${at(x, y)}`,
-    move: (x: number, y: number) => `moved to (${pixel(x)}, ${pixel(y)})`,
-    scroll: (dx: number, dy: number, x: number, y: number) => `wheel ${turned(dx, dy)} ${at(x, y)}`,
-    reading: (name: string, value: number, unit: string, low: number | null, high: number | null) => {
-      const range = low === null || high === null ? '' : ` (${quantity(low)} to ${quantity(high)})`
-      return `${name} ${quantity(value)}${unit && ` ${unit}`}${range}`
-    },
-    text: (text: string) => text,
-    unknown: ({ event, ...rest }: { readonly event: string }) => {
-      const { seq: _, t: __, n: ___, source: ____, ...fields } = rest as Record<string, unknown>
-      return `${event} ${JSON.stringify(fields)}`.slice(0, LONGEST_FIELDS)
-    },
-  },
-
   list: {
     page: 'this page',
     relay: 'relay',
@@ -267,4 +255,129 @@ export const strings = {
       return merged === 0 ? all : `${all}, ${count(merged)} merged`
     },
   },
+}
+
+/** By type, as in list/filter.ts. */
+const types: Readonly<Record<string, string>> = {
+  click: 'Clicks',
+  move: 'Moves',
+  scroll: 'Wheel',
+  reading: 'Readings',
+  text: 'Texts',
+  other: 'Other types',
+  messages: 'Messages',
+}
+
+export const listStrings = {
+  label: 'Events',
+  search: 'Search the events',
+  searchHint: 'Search',
+  types: 'Types that are shown',
+  sources: 'Sources that are shown',
+  type: (name: string) => types[name] ?? name,
+  follow: 'Follow',
+  newer: (n: number) => `${count(n)} newer ↓`,
+  shown: (shown: number, all: number) => (shown === all ? `${count(all)}` : `${count(shown)} of ${count(all)}`),
+  searching: 'looking further back …',
+  empty: 'Nothing has happened yet.',
+  nothing: 'Nothing here matches.',
+  gone: 'no longer kept',
+  chosen: 'The chosen row',
+  copy: 'Copy as JSON',
+  copied: 'Copied.',
+  notCopied: 'The browser did not allow it: select the text and copy it by hand.',
+  close: 'Close',
+}
+
+const SMALLEST = 0.001
+const LARGEST = 1e7
+
+/** As many digits as mean something: a sensor may be exact, and seconds are few. */
+function figure(value: number, scale: Scale): string {
+  const size = Math.abs(value)
+  if (size >= LARGEST || (size > 0 && size < SMALLEST)) return value.toExponential(2).replaceAll('-', '−')
+  return quantity(Number(value.toPrecision(scale === 'measured' ? 7 : 3)))
+}
+
+export const chartStrings = {
+  label: 'Charts',
+  rate: 'Events by type',
+  perSecond: 'per second',
+  latency: 'Capture to paint',
+  ms: 'ms',
+  median: 'Median',
+  p99: '99 % under',
+  value: 'Value',
+  low: 'Low',
+  high: 'High',
+  type: listStrings.type,
+  number: figure,
+  newest: (label: string, value: number, unit: string, scale: Scale) =>
+    `${label} ${figure(value, scale)}${unit && ` ${unit}`}`,
+  nothing: 'nothing yet',
+  none: '–',
+  describe: (title: string, source: string | null, newest: string) =>
+    `${title}${source === null ? '' : ` of ${source}`}: ${newest}`,
+  left: (n: number) => `${n} more ${n === 1 ? 'reading has' : 'readings have'} no chart: choose fewer sources.`,
+  loading: 'Loading …',
+  notLoaded: 'The charts could not be loaded. Reload the page to try again.',
+}
+
+export const latencyStrings = {
+  label: 'Latency',
+  leg: 'Leg',
+  median: 'Median',
+  p99: '99 % under',
+  legs: {
+    captureToRelay: 'Capture → relay',
+    relayToPage: 'Relay → page',
+    pageToPaint: 'Page → paint',
+    captureToPaint: 'Capture → paint',
+  } satisfies Record<Leg, string>,
+  none: '–',
+  over: (seconds: number) => `Over the last ${seconds} s.`,
+  clock: (offset: number, uncertainty: number) =>
+    `The relay’s clock is ${duration(Math.abs(offset))} ${offset < 0 ? 'behind' : 'ahead of'} this machine’s,` +
+    ` ± ${duration(uncertainty)}. No leg from one machine to another can be known better than that.`,
+  roundTrip: (ms: number) => `Round trip ${duration(ms)}.`,
+  noClock: 'The relay’s clock has not been compared with this machine’s yet.',
+}
+
+export const exportStrings = {
+  label: 'Save',
+  explain: 'Saves the events that the list shows, and the stage as it looks now. Nothing leaves this machine.',
+  json: 'JSON lines',
+  csv: 'CSV',
+  png: 'Picture (PNG)',
+  working: 'Saving …',
+  saved: (events: number, name: string) => `${count(events)} ${events === 1 ? 'event' : 'events'} saved as ${name}.`,
+  savedPicture: (name: string) => `Saved as ${name}.`,
+  failed: 'It could not be saved.',
+}
+
+const bytes = (n: number) => (n < 1_000 ? `${count(n)} B` : `${tenths(n / 1_000)} kB`)
+
+export const labStrings = {
+  label: 'Fault lab',
+  speed: { word: 'Speed', what: 'Speed of this page’s line' },
+  kilobytes: (speed: number) => (speed === 0 ? 'Full' : quantity(speed / 1_000)),
+  speedHint: (speed: number) => (speed === 0 ? 'As fast as it goes' : `${quantity(speed / 1_000)} kB per second each way`),
+  unit: 'kB/s',
+  cut: { word: 'Cut', what: 'Cut this page’s line' },
+  dead: (seconds: number) => `Dead for ${seconds} s`,
+  reset: 'Reset',
+  everybody: { word: 'Everybody', what: 'For everybody' },
+  produce: (seconds: number) => `1 kHz for ${seconds} s`,
+  produceHint: 'A simulated mouse of 1,000 moves a second, as the source “lab”',
+  stop: (seconds: number) => `Stop 1 kHz (${count(seconds)} s)`,
+  endAll: 'End all connections',
+  unknown: { word: 'Waiting', what: 'The relay has not told anything yet.' },
+  inStep: { word: 'In step', what: 'It is sent what everybody is sent.' },
+  behind: { word: 'Behind', what: 'Moves are merged for it, presses never.' },
+  out: { name: 'On the way', what: (out: number, window: number) => `${bytes(out)} of a window of ${bytes(window)}` },
+  waits: { name: 'Unanswered', what: (ms: number, most: number) => `${duration(ms)}; late after ${duration(most)}` },
+  outbox: { name: 'Outbox', what: (events: number) => (events === 1 ? '1 event' : `${count(events)} events`) },
+  chain: { name: 'Events per second', received: 'received', merged: 'merged', lost: 'lost' },
+  rate: (events: number) => count(events),
+  explain: 'The last 30 s, as the relay saw this page. Shaded: behind. Dashed: what is allowed.',
 }

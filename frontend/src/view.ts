@@ -4,6 +4,7 @@ import type { Choice } from './choice'
 import type { ConnectionState } from './connection'
 import type { Reading } from './generated/protocol'
 import { numbersOf, type Numbers } from './numbers'
+import { clickWords } from './events'
 import { duration, timeOfDay } from './format'
 import type { LatencyView } from './latency/latency'
 import type { ListView } from './list/log'
@@ -69,6 +70,8 @@ export interface View {
   /** The whole way of an event, in short. */
   readonly latencyWords: string
   readonly list: ListView
+  /** The relay is a fault lab. */
+  readonly lab: boolean
   /** How many there were. */
   readonly presses: number
   readonly lastPress: string
@@ -101,7 +104,7 @@ export class ViewBuilder {
     // What is told of a source is of the moment that is looked at; whether it can be trusted is of now.
     const looked = new Map(store.looked().sources.map((source) => [source.name, source]))
     return {
-      connection: connectionView(state, lagging ? behind : 0, now),
+      connection: connectionView(state, lagging ? behind : 0, store.lateness.at(now), now),
       viewers: state.name === 'live' ? store.viewers : null,
       sources: [...sources.all.values()].map((source) => sourceView(source, looked.get(source.name) ?? source, choice)),
       choice,
@@ -111,6 +114,7 @@ export class ViewBuilder {
       latency,
       latencyWords: latencyWords(latency),
       list: store.log.view(mode === 'live' ? null : cursor),
+      lab: store.isLab,
       presses: sources.presses.pushed,
       lastPress: lastPressWords(sources.presses),
       refreshIn: waiting || mode === 'playing' ? COUNTDOWN_STEP : mode === 'paused' ? PAUSE_STEP : null,
@@ -118,7 +122,7 @@ export class ViewBuilder {
   }
 }
 
-function connectionView(state: ConnectionState, behind: number, now: number): ConnectionView {
+function connectionView(state: ConnectionState, behind: number, late: number, now: number): ConnectionView {
   const say = strings.connection
   switch (state.name) {
     case 'connecting': {
@@ -126,10 +130,10 @@ function connectionView(state: ConnectionState, behind: number, now: number): Co
       return { tone: 'waiting', words: say.connecting, reason, spoken: say.connecting, canRetry: false, live: false }
     }
     case 'live': {
-      if (behind === 0) {
+      if (behind === 0 && late === 0) {
         return { tone: 'good', words: say.live, reason: say.inStep, spoken: say.live, canRetry: false, live: true }
       }
-      const words = say.behind(behind)
+      const words = behind > 0 ? say.behind(behind) : say.late(late)
       return { tone: 'waiting', words, reason: say.catchingUp, spoken: say.catchingUp, canRetry: false, live: true }
     }
     case 'reconnecting': {
@@ -183,5 +187,5 @@ function latencyWords({ legs: { captureToPaint } }: LatencyView): string {
 
 function lastPressWords(presses: Ring<Mark>): string {
   const [last] = presses.newestFirst()
-  return last ? `${last.source}: ${strings.event.click(last.button, true, last.x, last.y)}` : ''
+  return last ? `${last.source}: ${clickWords(last.button, true, last.x, last.y)}` : ''
 }

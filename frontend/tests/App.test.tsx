@@ -38,6 +38,7 @@ beforeEach(() => {
     events: () => [],
     picture: () => null,
     clock: () => given.world.now,
+    bench: { ask: vi.fn(), receive: vi.fn(), totals: () => given.store.sources.totals, clock: () => given.world.now },
   }
   render(<App page={page} />)
 })
@@ -73,6 +74,20 @@ describe('the page', () => {
     settle()
     fireEvent.click(button)
     expect(page.talk).toHaveBeenCalledOnce()
+  })
+
+  it('has a lab only where the relay is one', async () => {
+    given.welcome()
+    settle()
+    expect(screen.queryByRole('tab', { name: 'Lab' })).toBeNull()
+    given.welcome({}, { lab: true })
+    settle()
+    fireEvent.click(screen.getByRole('tab', { name: 'Lab' }))
+    expect(await screen.findByRole('region', { name: 'Fault lab' })).toBeTruthy()
+    given.welcome()
+    settle()
+    expect(screen.queryByRole('tab', { name: 'Lab' })).toBeNull()
+    expect(screen.getByRole('tab', { name: 'Events' }).getAttribute('aria-selected')).toBe('true')
   })
 
   it('offers to connect again when it is over', () => {

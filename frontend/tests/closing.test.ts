@@ -32,6 +32,7 @@ describe('the end of a connection', () => {
 
   it('knows a refusal', () => {
     expect(end(4005).refused).toBe(true)
+    expect(end(4007).refused).toBe(true)
     expect(end(1006).refused).toBe(false)
   })
 })

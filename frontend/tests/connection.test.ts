@@ -279,6 +279,14 @@ describe('talking to the relay', () => {
     expect(told.said).toEqual(['this is from client'])
   })
 
+  it('asks a lab for something only where there is a connection', () => {
+    connection.ask({ type: 'client', message: 'lab', do: 'reset' })
+    expect(world.socket.sent).toEqual([])
+    world.socket.welcome()
+    connection.ask({ type: 'client', message: 'lab', do: 'speed', value: 12_500 })
+    expect(world.socket.of('lab')).toEqual([{ type: 'client', message: 'lab', do: 'speed', value: 12_500 }])
+  })
+
   it('says nothing while there is no connection', () => {
     expect(connection.say('hello')).toBe(false)
     expect(told.said).toEqual([])

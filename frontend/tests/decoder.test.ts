@@ -38,8 +38,8 @@ describe('events', () => {
   })
 
   it('keeps an event of a type that it does not know', () => {
-    const gesture = { event: 'gesture', seq: 4, t: 1, source: 'desk', fingers: 3 }
-    expect(decodeValue([gesture])).toEqual({ kind: 'events', events: [{ ...gesture, n: 1 }], complaints: [] })
+    const unheardOf = { event: 'unheard-of', seq: 4, t: 1, source: 'desk', fingers: 3 }
+    expect(decodeValue([unheardOf])).toEqual({ kind: 'events', events: [{ ...unheardOf, n: 1 }], complaints: [] })
   })
 
   test.each([
@@ -78,7 +78,7 @@ describe('messages', () => {
   it('does not let an unknown event spoil a welcome', () => {
     const welcome = sample('relay-welcome') as { sources: { desk: { recent: unknown[] } } }
     const [first] = welcome.sources.desk.recent
-    welcome.sources.desk.recent.push({ event: 'gesture', seq: 5, t: 1, source: 'desk' })
+    welcome.sources.desk.recent.push({ event: 'unheard-of', seq: 5, t: 1, source: 'desk' })
     const decoded = decodeValue(welcome)
     if (decoded.kind !== 'message' || decoded.message.message !== 'welcome') throw new Error(decoded.kind)
     expect(decoded.message.sources['desk']?.recent).toMatchObject([first])

@@ -79,8 +79,8 @@ export class Given {
     return this
   }
 
-  welcome(sources: Record<string, SourceEntry> = { desk: entry() }): this {
-    return this.frame({ type: 'relay', message: 'welcome', time: START, viewers: 1, sources })
+  welcome(sources: Record<string, SourceEntry> = { desk: entry() }, more: { readonly lab?: boolean } = {}): this {
+    return this.frame({ type: 'relay', message: 'welcome', time: START, viewers: 1, sources, ...more })
   }
 
   sources(sources: Record<string, SourceEntry | null>): this {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Brush, Palette } from '../src/brush'
 import { toCanvas } from '../src/cells'
-import { paint } from '../src/paint'
+import { paint, paintGround } from '../src/paint'
 import { buildScene } from '../src/scene'
 import { aboutOf, click, entry, Given, move, scroll } from './given'
 
@@ -193,5 +193,21 @@ describe('painting', () => {
       given.world.pass(1)
     }
     expect(named(painted().calls, 'stroke').length).toBeLessThan(20)
+  })
+})
+
+describe('a ground that is kept as a picture', () => {
+  it('takes the place of the same calls, and everything else is painted over it', () => {
+    given.welcome({ desk: entry({ about: aboutOf({ screens: [{ x: 0, y: 0, width: 1_000, height: 600 }] }) }) }).frame([move(1), click(2)])
+    const scene = buildScene(given.store.shown, { width: 1_000, height: 600 }, given.world.now)
+    const [whole, ground, above] = [recordingBrush(), recordingBrush(), recordingBrush()]
+    paint(whole.brush, scene, palette)
+    paintGround(ground.brush, scene, palette)
+    const picture = {} as HTMLCanvasElement
+    paint(above.brush, scene, palette, picture)
+    const names = ({ calls }: { calls: Call[] }) => calls.map(({ name }) => name)
+    expect(names(above)).toEqual(['clearRect', 'drawImage', ...names(whole).slice(1 + ground.calls.length)])
+    expect(names(whole).slice(1, 1 + ground.calls.length)).toEqual(names(ground))
+    expect(above.calls[1]?.args).toEqual([picture, 0, 0, 1_000, 600])
   })
 })

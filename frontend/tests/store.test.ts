@@ -14,9 +14,9 @@ describe('numbers', () => {
   })
 
   it('count events of unknown types like any other', () => {
-    given.welcome().frame([{ event: 'gesture', seq: 1, t: 1, source: 'desk' }, click(2)])
+    given.welcome().frame([{ event: 'unheard-of', seq: 1, t: 1, source: 'desk' }, click(2)])
     expect(given.store.sources.totals).toMatchObject({ captured: 2, received: 2, lost: 0 })
-    expect(given.listed).toContain('gesture {}')
+    expect(given.listed).toContain('unheard-of {}')
   })
 
   it('show an event that could not be read as lost, and say that it came', () => {

@@ -136,7 +136,7 @@ class Answers:
         try:
             self._guard.admit("hardware", shown, arrival.visitor)
         except NotAdmitted as refusal:
-            if refusal.ending is not Ending.WRONG_TOKEN:
+            if refusal.ending is Ending.TOO_MANY_TRIES:
                 return say(HTTPStatus.TOO_MANY_REQUESTS, refusal.detail)
             sentence = "Show the producer's token: Authorization: Bearer TOKEN."
             return say(HTTPStatus.UNAUTHORIZED, sentence, {"WWW-Authenticate": "Bearer"})

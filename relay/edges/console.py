@@ -31,6 +31,7 @@ class Console:
         """Take a monotonic clock in s."""
         self._clock = clock
         self._limit = LineLimit()
+        self._lock = threading.Lock()
         self._held_back = 0
         self._lines: queue.Queue[str | None] = queue.Queue(MOST_WAITING)
         self._thread = threading.Thread(target=self._print, name="console", daemon=True)
@@ -38,10 +39,11 @@ class Console:
 
     def show(self, line: str) -> None:
         """Print a line in which parts may have come over the wire; hold it back where there are too
-        many. Never waits."""
-        if not self._limit.admit(self._clock()):
-            return  # counted by the limit
-        self._put(one_line(line))
+        many. Never waits for the terminal; any thread may call."""
+        with self._lock:
+            admitted = self._limit.admit(self._clock())
+        if admitted:  # the others are counted by the limit
+            self._put(one_line(line))
 
     def tell(self, lines: Iterable[str]) -> None:
         """Print lines of the relay's own, as they are."""
@@ -56,7 +58,8 @@ class Console:
 
     def tick(self) -> None:
         """Say how many lines were held back, if any."""
-        self._held_back += self._limit.take_held_back()
+        with self._lock:
+            self._held_back += self._limit.take_held_back()
         if self._held_back and not self._lines.full():
             held_back, self._held_back = self._held_back, 0
             self._put(f"… and {held_back} more lines like these")

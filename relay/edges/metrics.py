@@ -48,7 +48,12 @@ class _RelayCollector(Collector):
         tally = self._hub.tally
         for name, sentence in COUNTERS.items():
             yield CounterMetricFamily(PREFIX + name, sentence, value=getattr(tally, name))
-        yield _labelled("endings", "Connections that ended", "code", tally.endings.items())
+        yield _labelled(
+            "endings",
+            "Connections that ended, by the code of the relay",
+            "code",
+            tally.endings.items(),
+        )
         yield _labelled("errors", "Input that could not be used", "reason", tally.errors.items())
         yield from self._gauges()
         yield from self._viewers()

@@ -13,7 +13,8 @@ from contextlib import suppress
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from relay.edges.sockets import Connection, open_sockets, rules
+from relay.edges.sockets.connection import Connection, rules
+from relay.edges.sockets.ports import open_sockets
 from relay.strangers import Strangers
 
 

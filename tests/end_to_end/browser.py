@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -91,12 +91,19 @@ def serve(folder: Path) -> Iterator[int]:
 class Viewer:
     """One open page of a relay. Points of a source are in its pixels."""
 
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        before: Callable[[Page], None] = lambda page: None,
+        **options: Any,
+    ) -> None:
         assert BUILT.exists(), "The page has not been built: run `make page` first."
         self._browser = browser
         self.errors: list[str] = []
         self.page: Page = browser.new_page(**options)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        before(self.page)
         self.page.goto(address)
         self.page.wait_for_function("window.hardwareRelay !== undefined")
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 from tests.end_to_end.browser import Viewer, chromium
 from tests.end_to_end.desktop import HEIGHT, WIDTH, Desktop, desktop
 from tests.end_to_end.processes import ROOT, Program, Programs, Relay, programs, wait_until
+from tests.examples import pictures
 
 PICTURES = ROOT / "docs" / "pictures"
 HELD_FROM, HELD_TO = 0.66, 0.86
@@ -97,6 +98,9 @@ SCENES_WITH_TWO = [
     Scene("charts", do=open_tab("Charts")),
 ]
 
+LAB_STEPS = {"1 kHz for 60 s": 8, "12.5": 7, "Dead for 3 s": 6, "Full": 7}
+"""What is pressed in the lab, and after how many seconds the next."""
+
 
 def open_scene(browser: Browser, relay: Relay, scene: Scene) -> Viewer:
     options = {"viewport": VIEWPORT, "color_scheme": "dark", **scene.options}
@@ -135,6 +139,8 @@ def take_pictures(started: Programs, browser: Browser, desk: Desktop) -> None:
     for scene in SCENES_WITH_TWO:
         photograph(browser, relay, desk, scene)
     photograph_endings(browser, relay, hardware, desk)
+    photograph_lab(started, browser)
+    pictures.take_pictures(started, browser)
 
 
 def photograph_endings(browser: Browser, relay: Relay, hardware: Program, desk: Desktop) -> None:
@@ -151,6 +157,18 @@ def photograph_endings(browser: Browser, relay: Relay, hardware: Program, desk: 
     wait_until(lambda: "Reconnecting" in viewer.text(".connection"), "the page says so")
     save(viewer, cut)
     desk.release("left")
+    viewer.close()
+
+
+def photograph_lab(started: Programs, browser: Browser) -> None:
+    """Be in step, then slow, then cut off for a while, then in step again."""
+    relay, scene = started.relay(0, "--lab"), Scene("lab", do=open_tab("Lab"))
+    viewer = open_scene(browser, relay, scene)
+    scene.do(viewer.page)
+    for name, seconds in LAB_STEPS.items():
+        press(name)(viewer.page)
+        viewer.page.wait_for_timeout(seconds * 1000)
+    save(viewer, scene)
     viewer.close()
 
 

@@ -101,8 +101,8 @@ class Program:
 class Relay(Program):
     """A relay on a port of its own."""
 
-    def __init__(self, port: int = 0) -> None:
-        super().__init__("relay", [sys.executable, "server.py", "--port", str(port)])
+    def __init__(self, port: int = 0, *options: str) -> None:
+        super().__init__("relay", [sys.executable, "server.py", "--port", str(port), *options])
         self.port = port
 
     def wait_until_ready(self) -> None:
@@ -165,9 +165,9 @@ class Programs:
         """Start any program."""
         return self._keep(Program(name, [*command], env))
 
-    def relay(self, port: int = 0) -> Relay:
+    def relay(self, port: int = 0, *options: str) -> Relay:
         """Start a relay; without a port on a free one."""
-        relay = self._keep(Relay(port))
+        relay = self._keep(Relay(port, *options))
         relay.wait_until_ready()
         return relay
 

@@ -65,6 +65,34 @@ def valid_events_without_end(siege: Siege) -> None:
     valid_events(siege, most=inf)
 
 
+def presses(first: int, number: int) -> bytes:
+    """Return a frame of events of which every one is delivered."""
+    events = [
+        {"event": "click", "x": 1, "y": 1, "button": "b", "pressed": seq % 2 == 0, "seq": seq}
+        for seq in range(first, first + number)
+    ]
+    return frame(json.dumps(events))
+
+
+def reliable_events(siege: Siege) -> None:
+    """Press as fast as it is taken, at several sources."""
+    peers = [siege.peer() for _ in range(3)]
+    for peer in peers:
+        peer.join("hardware", source=siege.new_name("hasty"), epoch="e1")
+        peer.hear("welcome")
+        peer.socket.setblocking(False)
+    waiting = dict.fromkeys(peers, b"")
+    firsts = dict.fromkeys(peers, 1)
+    while siege.goes_on:
+        for peer in peers:
+            if not waiting[peer]:
+                waiting[peer] = presses(firsts[peer], 400)
+                firsts[peer] += 400
+            with suppress(BlockingIOError):
+                waiting[peer] = waiting[peer][peer.socket.send(waiting[peer]) :]
+        time.sleep(PAUSE / 10)
+
+
 def plain_messages(siege: Siege) -> None:
     """Say things in the plain form as fast as they are taken."""
     peer = siege.peer()
@@ -139,6 +167,72 @@ def viewers(siege: Siege) -> None:
             elif number % 3 == 2:
                 peer.read_header()
         time.sleep(PAUSE / 4)
+
+
+def comings_back(siege: Siege) -> None:
+    """Come back for what was missed after another event each time, and read nothing of it."""
+    source = siege.peer()
+    name = siege.new_name("long")
+    source.join("hardware", source=name, epoch="e1")
+    source.hear("welcome")
+    for first in range(1, 3_000, 300):
+        source.send(presses(first, 300))
+    deaf: list[Peer] = []
+    for number in count():
+        if not siege.goes_on:
+            break
+        deaf.append(Peer(siege.relay.port))
+        cursor = {"epoch": "e1", "seq": number % 3_000}
+        deaf[-1].join("client", sources=[name], cursors={name: cursor})
+        if len(deaf) > 200:
+            deaf.pop(0).socket.close()
+        time.sleep(PAUSE)
+    for peer in deaf:
+        peer.socket.close()
+
+
+def wide_snapshots(siege: Siege) -> None:
+    """Be many sources with many keys each, told to viewers who join and read nothing."""
+    readings = [
+        {"event": "reading", "name": f"r{number:060}", "value": number, "unit": "u" * 32}
+        for number in range(350)
+    ]
+    sources = [siege.peer() for _ in range(20)]
+    for source in sources:
+        source.join("hardware", source=siege.new_name("wide"), epoch="e1", latest=readings)
+    deaf: list[Peer] = []
+    while siege.goes_on:
+        deaf.append(Peer(siege.relay.port))
+        deaf[-1].join("client")
+        if len(deaf) > 200:
+            deaf.pop(0).socket.close()
+        time.sleep(PAUSE)
+    for peer in [*sources, *deaf]:
+        peer.socket.close()
+
+
+def far_cursors(siege: Siege) -> None:
+    """Come as viewers who remember a thousand sources each that there never were."""
+    cursors = {f"nowhere-{number:06}": {"epoch": "e" * 8, "seq": 1} for number in range(1_000)}
+    for _ in range(150):
+        if not siege.goes_on:
+            break
+        siege.peer().join("client", cursors=cursors, sources=["nowhere"])
+    while siege.goes_on:
+        time.sleep(PAUSE)
+
+
+def page_requests(siege: Siege) -> None:
+    """Ask for the page, and take none of it."""
+    asked: list[Peer] = []
+    while siege.goes_on:
+        asked.append(Peer(siege.relay.port))
+        asked[-1].send(asked[-1].request(target="/"))
+        if len(asked) > 200:
+            asked.pop(0).socket.close()
+        time.sleep(PAUSE / 20)
+    for peer in asked:
+        peer.socket.close()
 
 
 def epochs(siege: Siege) -> None:
@@ -287,6 +381,7 @@ PHASES = (
 
 ALL = (
     valid_events,
+    reliable_events,
     plain_messages,
     messages_to_the_relay,
     changes_of_health,
@@ -294,6 +389,10 @@ ALL = (
     errors,
     connections,
     viewers,
+    comings_back,
+    wide_snapshots,
+    far_cursors,
+    page_requests,
     epochs,
     sources,
     resets,

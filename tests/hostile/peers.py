@@ -177,6 +177,15 @@ class Peer(LineToRelay):
             if opcode == TEXT:
                 yield json.loads(payload)
 
+    def ready(self) -> Iterator[Any]:
+        """Read what has come by now, without waiting for more."""
+        with suppress(BlockingIOError):
+            while self._more():
+                pass
+        while (found := self._parse()) is not None:
+            if found[0] == TEXT:
+                yield json.loads(found[1])
+
     def hear(self, message: str) -> Json:
         """Read until a message comes."""
         deadline = time.monotonic() + PATIENCE

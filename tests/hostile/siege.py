@@ -44,8 +44,8 @@ Attack = Callable[["Siege"], None]
 class WrappedRelay(Relay):
     """A relay that another program has prepared and started."""
 
-    def __init__(self, wrapper: Sequence[str], port: int) -> None:
-        Program.__init__(self, "relay", [*wrapper, "server.py", "--port", str(port)])
+    def __init__(self, wrapper: Sequence[str], port: int, *options: str) -> None:
+        Program.__init__(self, "relay", [*wrapper, "server.py", "--port", str(port), *options])
         self.port = port
 
 
@@ -56,11 +56,11 @@ class WrappedPrograms(Programs):
         super().__init__()
         self._wrapper = wrapper
 
-    def relay(self, port: int = 0) -> Relay:
+    def relay(self, port: int = 0, *options: str) -> Relay:
         """Start a relay; without a port on a free one."""
         if not self._wrapper:
-            return super().relay(port)
-        relay = self._keep(WrappedRelay(self._wrapper, port))
+            return super().relay(port, *options)
+        relay = self._keep(WrappedRelay(self._wrapper, port, *options))
         relay.wait_until_ready()
         return relay
 

@@ -72,6 +72,18 @@ def test_many_recent_events_for_viewers_who_read_nothing_take_no_memory(besieged
     assert besieged.memory < before + 32 * MEBIBYTE
 
 
+def test_a_flood_of_presses_ends_no_viewer_and_none_of_them_is_missed(besieged: Siege) -> None:
+    """More than a viewer may let wait; the healthy one wants all, and has one connection."""
+    number, name = 6_000, besieged.new_name("hasty")
+    hasty = besieged.peer()
+    hasty.join("hardware", source=name, epoch="e1")
+    hasty.hear("welcome")
+    for first in range(1, number, 400):
+        hasty.send(attacks.presses(first, min(400, number + 1 - first)))
+    wait_until(lambda: len(besieged.seen_of(name)) == number, "all presses are seen")
+    assert [event["seq"] for event in besieged.seen_of(name)] == list(range(1, number + 1))
+
+
 def test_nobody_holds_more_than_a_hello_may_say(besieged: Siege) -> None:
     octopus, name = besieged.peer(), besieged.new_name("octopus")
     octopus.join("hardware", source=name, epoch="e1")

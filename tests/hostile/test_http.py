@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from relay.edges.sockets import LARGEST_REQUEST
+from relay.edges.sockets.connection import LARGEST_REQUEST
 from tests.hostile.siege import Siege
 
 pytestmark = pytest.mark.end_to_end

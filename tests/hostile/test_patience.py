@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from protocol.close_codes import Ending
-from relay.edges.sockets import HELLO_SECONDS, MOST_BEFORE_HELLO
+from relay.edges.sockets.connection import HELLO_SECONDS, MOST_BEFORE_HELLO
 from relay.strangers import MOST_STRANGERS
 from tests.hostile.peers import PING, Peer, frame, head
 from tests.hostile.siege import Siege

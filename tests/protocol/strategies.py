@@ -1,14 +1,18 @@
 """Say to hypothesis what events and messages look like.
 
-Everything here is valid on the wire. What is not, the tests write out by hand.
+Everything here is valid on the wire. What is not, the tests write out by hand. A type of event that
+nobody has described here looks as in its sample.
 """
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from protocol import messages
 from protocol.events import (
@@ -23,6 +27,7 @@ from protocol.events import (
     Scroll,
     Text,
 )
+from protocol.wire import decode_events
 
 counts = st.integers(0, MAX_INTEGER)
 positives = st.integers(1, MAX_INTEGER)
@@ -62,6 +67,10 @@ by_event: dict[type[Event], st.SearchStrategy[Any]] = {
     Reading: readings,
     Text: texts,
 }
+for path in sorted((Path(__file__).parent.parent / "samples" / "events").glob("*.json")):
+    for sample in decode_events(path.read_bytes())[0]:
+        again = partial(replace, sample)
+        by_event.setdefault(type(sample), st.builds(again, seq=counts, t=times, n=positives))
 events: st.SearchStrategy[AnyEvent] = st.one_of(*by_event.values())
 
 _few = st.lists(events, max_size=3)
@@ -112,6 +121,11 @@ by_message: dict[type[messages.Message], st.SearchStrategy[messages.Message]] = 
     ),
     messages.Seen: st.builds(messages.Seen, mark=counts),
     messages.ViewerPing: st.builds(messages.ViewerPing, t=times),
+    messages.LabCommand: st.builds(
+        messages.LabCommand,
+        do=st.sampled_from(["watch", "speed", "stall", "reset", "produce", "end"]),
+        value=st.floats(0, 1e9),
+    ),
     messages.ProducerWelcome: st.builds(
         messages.ProducerWelcome, have=counts, time=times, viewers=counts
     ),
@@ -123,6 +137,15 @@ by_message: dict[type[messages.Message], st.SearchStrategy[messages.Message]] = 
         time=times,
         viewers=counts,
         sources=st.dictionaries(names, _entries, max_size=2),
+        lab=st.just(UNSET) | st.booleans(),
+    ),
+    messages.LabState: st.builds(
+        messages.LabState,
+        speed=counts,
+        producing=counts,
+        samples=st.lists(
+            st.tuples(times, st.booleans(), counts, counts, times, times, counts), max_size=3
+        ),
     ),
     messages.Sources: st.builds(
         messages.Sources, sources=st.dictionaries(names, st.none() | _entries, max_size=2)

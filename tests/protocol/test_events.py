@@ -39,8 +39,11 @@ def decode(**fields: object) -> AnyEvent:
 
 
 def test_every_type_of_event_is_listed() -> None:
-    defined = {kind for kind in Event.__subclasses__() if kind.__module__ == Event.__module__}
-    assert set(KINDS) == defined == {type(event) for event in ONE_OF_EACH}
+    for kind in Event.__subclasses__():
+        assert kind in KINDS or kind.__module__ != Event.__module__, (
+            f"{kind.__name__} is not listed: add `| {kind.__name__}` to AnyEvent, at the end of "
+            "protocol/events.py"
+        )
 
 
 def test_the_tags_are_the_words_of_the_wire() -> None:
@@ -49,11 +52,12 @@ def test_the_tags_are_the_words_of_the_wire() -> None:
 
 
 def test_moves_scrolls_and_readings_are_mergeable_and_nothing_else() -> None:
-    assert {kind for kind in KINDS if kind.mergeable} == {Move, Scroll, Reading}
+    mergeable = {type(event) for event in ONE_OF_EACH if event.mergeable}
+    assert mergeable == {Move, Scroll, Reading}
 
 
 def test_only_scrolls_are_kept_one_by_one_outside_an_outbox() -> None:
-    assert {kind for kind in KINDS if kind.keep_each} == {Scroll}
+    assert {type(event) for event in ONE_OF_EACH if event.keep_each} == {Scroll}
 
 
 def test_a_type_is_mergeable_because_it_defines_absorb() -> None:

@@ -84,8 +84,18 @@ def test_a_sample_of_a_message_decodes_and_says_nothing_unknown(path: Path) -> N
 
 def test_every_type_of_event_has_a_sample() -> None:
     there = {type(event) for path in EVENTS for event in decode_event_sample(path)}
-    missing = {kind.__name__ for kind in set(get_args(AnyEvent)) - there}
-    assert not missing
+    for kind in set(get_args(AnyEvent)) - there:
+        tag = kind.__struct_config__.tag
+        raise AssertionError(
+            f"{kind.__name__} has no sample. Write one event, as it looks on the wire, into "
+            f"tests/samples/events/{tag}.json"
+        )
+
+
+def test_no_two_types_of_event_share_a_key() -> None:
+    samples = [event for path in EVENTS for event in decode_event_sample(path)]
+    owners = {event.key: type(event) for event in samples}
+    assert all(owners[event.key] is type(event) for event in samples)
 
 
 def test_every_message_has_a_sample() -> None:

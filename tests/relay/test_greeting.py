@@ -131,7 +131,7 @@ def test_whoever_guesses_too_often_is_told_to_wait() -> None:
     for _ in range(TRIES):
         hello(parlour, "client", plain=False, token="a guess")
     late = hello(parlour, "client", plain=False, token=TOKENS.viewer)
-    assert late.line.endings == [Ending.FULL]
+    assert late.line.endings == [Ending.TOO_MANY_TRIES]
     assert late.told("error")[0]["reason"] == "too-many-tries"
     parlour.clock.advance(SECONDS_PER_TRY)
     assert hello(parlour, "client", plain=False, token=TOKENS.viewer).line.endings == []

@@ -58,12 +58,20 @@ def test_what_is_said_to_who_is_refused_holds_no_token(guard: Guard) -> None:
 def test_after_too_many_wrong_tokens_an_address_has_to_wait(guard: Guard, clock: Clock) -> None:
     for _ in range(TRIES):
         assert refusal(guard, "client", "a guess") is Ending.WRONG_TOKEN
-    assert refusal(guard, "client", "a guess") is Ending.FULL
-    assert refusal(guard, "client", TOKENS.viewer) is Ending.FULL
-    assert refusal(guard, "hardware", TOKENS.producer) is Ending.FULL
+    assert refusal(guard, "client", "a guess") is Ending.TOO_MANY_TRIES
+    assert refusal(guard, "client", TOKENS.viewer) is Ending.TOO_MANY_TRIES
+    assert refusal(guard, "hardware", TOKENS.producer) is Ending.TOO_MANY_TRIES
     assert refusal(guard, "client", TOKENS.viewer, THERE) is None
     clock.advance(SECONDS_PER_TRY)
     assert refusal(guard, "client", TOKENS.viewer) is None
+
+
+def test_a_neighbour_who_guesses_locks_nobody_out_who_was_in(guard: Guard) -> None:
+    assert refusal(guard, "client", TOKENS.viewer, "fe80::1") is None
+    for _ in range(TRIES + 1):
+        refusal(guard, "client", "a guess", "fe80::2")
+    assert refusal(guard, "client", TOKENS.viewer, "fe80::3") is Ending.TOO_MANY_TRIES
+    assert refusal(guard, "client", TOKENS.viewer, "fe80::1") is None
 
 
 def test_while_an_address_waits_its_tries_do_not_make_it_wait_longer(

@@ -51,6 +51,32 @@ def test_all_addresses_of_an_ipv6_network_are_one() -> None:
     assert len(guesses) == 1
 
 
+def test_who_has_shown_a_right_token_is_not_locked_out_by_others_in_the_house() -> None:
+    guesses = Guesses()
+    guesses.clear("2001:db8::1")
+    guess(guesses, "2001:db8::2", TRIES)
+    assert not guesses.are_too_many("2001:db8::1", 0)
+    assert guesses.are_too_many("2001:db8::3", 0)
+    guess(guesses, "2001:db8::1", TRIES)
+    assert guesses.are_too_many("2001:db8::1", 0)
+
+
+def test_an_ipv4_address_is_the_same_in_its_ipv6_form() -> None:
+    guesses = Guesses()
+    guess(guesses, "::ffff:10.0.0.1", TRIES)
+    assert guesses.are_too_many("10.0.0.1", 0)
+    assert not guesses.are_too_many("::ffff:10.0.0.2", 0)
+
+
+def test_of_those_who_have_shown_a_right_token_the_latest_are_known() -> None:
+    guesses = Guesses()
+    for number in range(MOST_ADDRESSES + 1):
+        guesses.clear(f"2001:db8::{number:x}")
+    guess(guesses, "2001:db8::ffff", TRIES)
+    assert guesses.are_too_many("2001:db8::0", 0)
+    assert not guesses.are_too_many("2001:db8::1", 0)
+
+
 def test_the_table_is_bounded_and_forgets_who_was_wrong_longest_ago() -> None:
     guesses = Guesses()
     guess(guesses, "first", TRIES)

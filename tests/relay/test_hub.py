@@ -8,8 +8,12 @@ from unittest.mock import Mock
 
 import pytest
 
+from protocol.close_codes import Ending
 from relay import hub, roster
+from relay.feed import Feed
 from relay.history import History
+from relay.source import Source
+from relay.viewer import WAITING_SIZE
 from tests.relay.line import STARTED
 from tests.relay.rooms import Caller, Parlour, Said, click, move, text, wheel
 
@@ -186,6 +190,30 @@ def test_of_an_epoch_that_nobody_remembers_the_loss_is_not_known(parlour: Parlou
     assert [event["seq"] for event in events] == [1]
 
 
+def test_what_is_missing_of_an_epoch_whose_producer_went_too_early_is_not_known(
+    parlour: Parlour,
+) -> None:
+    early = parlour.producer(next=5)
+    early.send(text(1), text(2))
+    early.session.lost()
+    watching, returning = parlour.viewer(), parlour.viewer(cursors=at("e1", 1))
+    parlour.producer(epoch="e2")
+    late = parlour.viewer(cursors=at("e1", 1))
+    for viewer in (watching, returning, late):
+        told = viewer.told("sources")[0]["sources"]["desk"]
+        assert (told["epoch"], told["lost"]) == ("e2", None)
+
+
+def test_of_an_epoch_that_came_whole_nothing_is_missing(parlour: Parlour) -> None:
+    early = parlour.producer(next=3)
+    early.send(text(1), text(2))
+    early.session.lost()
+    watching = parlour.viewer()
+    parlour.producer(epoch="e2")
+    told = watching.told("sources")[0]["sources"]["desk"]
+    assert (told["epoch"], told["lost"]) == ("e2", 0)
+
+
 def test_a_cursor_of_an_unknown_source_is_kept_until_it_is_announced(parlour: Parlour) -> None:
     viewer = parlour.viewer(cursors=at("e1", 2))
     assert viewer.told("welcome")[0]["sources"] == {}
@@ -283,6 +311,94 @@ def test_the_histories_stay_within_their_budget_and_offline_sources_go_first(
     monkeypatch.setattr(hub, "MOST_HISTORY", 0)
     parlour.hub.trim()
     assert parlour.hub.sources["desk"].size == 0
+
+
+def test_many_short_histories_of_sources_that_are_gone_are_given_up_quickly(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+    size = Source.size.fget  # type: ignore[attr-defined]  # a property
+
+    def counted(source: Source) -> int:
+        nonlocal looks
+        looks += 1
+        return int(size(source))
+
+    for number in range(100):
+        producer = parlour.producer(source=f"gone-{number}")
+        producer.send(text(1))
+        producer.session.lost()
+    monkeypatch.setattr(Source, "size", property(counted))
+    monkeypatch.setattr(hub, "MOST_HISTORY", 0)
+    parlour.hub.trim()
+    assert sum(map(size, parlour.hub.sources.values())) == 0
+    assert looks < 1_000
+
+
+def test_when_viewers_let_too_much_wait_those_go_who_have_not_answered_for_longest(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    producer = parlour.producer()
+    producer.send(*(text(seq) for seq in range(1, 201)))
+    monkeypatch.setattr(hub, "MOST_BURDEN", 2 * 200 * WAITING_SIZE)
+    deaf = []
+    for number in range(4):
+        deaf.append(parlour.viewer(cursors=at("e1", number)))
+        parlour.clock.advance(0.1)
+    honest = parlour.viewer(cursors=at("e1", 0))
+    assert [viewer.line.endings for viewer in deaf[:2]] == [[Ending.FELL_BEHIND]] * 2
+    parlour.hub.tick()
+    got: list[int] = []
+    while len(got) < 200:
+        heard = [said for said in honest.answer() if isinstance(said, list)]
+        assert heard, "it is served on"
+        got += [event["seq"] for said in heard for event in said]
+    assert got == list(range(1, 201))
+    assert honest.line.endings == []
+
+
+def test_a_crowd_that_has_missed_the_same_is_no_burden(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parlour.producer().send(*(text(seq) for seq in range(1, 201)))
+    monkeypatch.setattr(hub, "MOST_BURDEN", 4 * 200 * WAITING_SIZE)
+    crowd = [parlour.viewer(cursors=at("e1", 0)) for _ in range(10)]
+    parlour.hub.tick()
+    assert [viewer.line.endings for viewer in crowd] == [[]] * 10
+
+
+def test_cursors_of_unknown_sources_are_not_kept_without_end_and_what_is_missing_shows(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "MOST_KEPT", 3)
+    unknown = {f"unknown-{number}": {"epoch": "e", "seq": 1} for number in range(2)}
+    first, second = (parlour.viewer(cursors=unknown | at("e1", 1)) for _ in range(2))
+    parlour.producer(next=4).send(text(1), text(2), text(3), text(4))
+    assert [event["seq"] for event in first.events()] == [2, 3, 4]
+    assert [event["seq"] for event in second.events()] == [4], "seq - n is 3, and its cursor 1"
+
+
+def test_of_many_who_join_some_do_after_each_flush_those_of_all_feeds_in_turn(
+    parlour: Parlour,
+) -> None:
+    parlour.viewer()
+    parlour.viewer(thin=True)
+    parlour.clock.advance(1.0)
+    admitted: list[str] = []
+
+    def wait_in(name: str, feed: Feed) -> None:
+        def join(now: float) -> None:
+            admitted.append(name)
+            parlour.clock.now += hub.JOIN_SECONDS * 1.1
+
+        feed.joining.extend([join] * 4)
+
+    for name, feed in zip("ab", parlour.hub.feeds.values(), strict=True):
+        wait_in(name, feed)
+    parlour.hub.flush_soon()
+    assert "".join(admitted) == "a"
+    parlour.clock.advance(1.0)
+    assert "".join(admitted) == "abababab"
 
 
 def test_when_the_relay_stops_everything_that_is_pending_is_sent(parlour: Parlour) -> None:

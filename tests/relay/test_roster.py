@@ -119,6 +119,28 @@ def test_many_viewers_who_come_at_once_are_told_as_one_change(parlour: Parlour) 
     assert [message["viewers"] for message in producer.told("viewers")] == [10]
 
 
+def test_the_more_producers_there_are_the_more_seldom_they_are_told_of_viewers(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "TELL_SECONDS_EACH", 1.0)
+    producers = [parlour.producer(source=f"desk-{number}") for number in range(3)]
+    parlour.viewer()
+    parlour.clock.advance(2.9)
+    assert producers[0].told("viewers") == []
+    parlour.clock.advance(0.2)
+    assert len(producers[0].told("viewers")) == 1
+
+
+def test_what_a_forgotten_source_had_of_the_shared_room_is_free_again(
+    parlour: Parlour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "MOST_SOURCES", 1)
+    readings = [{"event": "reading", "name": f"r{n}", "value": n} for n in range(900)]
+    for number in range(10):
+        parlour.producer(source=f"wide-{number}", latest=readings).session.lost()
+    assert len(parlour.hub.sources["wide-9"].latest) == 900
+
+
 def test_a_source_that_ends_while_it_catches_up_can_be_resumed(parlour: Parlour) -> None:
     viewer = parlour.viewer()
     producer = parlour.producer(next=3)

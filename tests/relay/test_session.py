@@ -36,6 +36,15 @@ def test_who_goes_on_with_errors_is_ended_and_told_not_to_come_back(parlour: Par
     assert len(caller.told("error")) == MOST_ERRORS + 1
 
 
+def test_what_is_wrong_after_the_end_is_neither_told_nor_counted(parlour: Parlour) -> None:
+    producer = parlour.producer()
+    for _ in range(MOST_ERRORS):
+        producer.session.receive("{")
+    producer.session.receive("[1, 2, 3]")
+    assert len(producer.told("error")) == MOST_ERRORS + 1
+    assert parlour.hub.tally.errors.total() == MOST_ERRORS + 1
+
+
 def test_errors_are_forgiven_in_time(parlour: Parlour) -> None:
     caller = parlour.viewer()
     for _ in range(3 * MOST_ERRORS):

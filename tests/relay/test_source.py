@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from protocol.events import MAX_INTEGER, AnyEvent, Click, Move, Reading
 from protocol.messages import ProducerHello
 from relay import source as module
-from relay.source import Source, missing_after
+from relay.source import MOST_SHARED_KEYS, SURE_KEYS, Places, Source, missing_after
 from tests.relay.world import numbered
 
 
@@ -90,6 +91,28 @@ def test_keys_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) ->
         source.accept(numbered(Reading(f"name-{seq}", seq), seq, source=""))
     source.accept(numbered(Reading("name-1", 9), 9, source=""))
     assert sorted(event.seq for event in source.entry().latest) == [2, 9]
+
+
+def test_sources_share_the_room_for_newest_events_and_each_is_sure_of_some() -> None:
+    places = Places(free=3)
+    greedy, modest = Source("greedy", hello(), places), Source("modest", hello(), places)
+    for source in (greedy, modest):
+        for seq in range(1, 2 * SURE_KEYS + 1):
+            source.accept(numbered(Reading(f"name-{seq}", seq), seq, source=""))
+    assert (len(greedy.latest), len(modest.latest)) == (SURE_KEYS + 3, SURE_KEYS)
+    greedy.close()
+    late = Source("late", hello(), places)
+    for seq in range(1, 2 * SURE_KEYS + 1):
+        late.accept(numbered(Reading(f"name-{seq}", seq), seq, source=""))
+    assert len(late.latest) == SURE_KEYS + 3
+
+
+def test_where_there_are_many_sources_the_newest_events_of_each_are_told() -> None:
+    places = Places(sources=MOST_SHARED_KEYS // 2 - 1)
+    source = Source("desk", hello(), places)
+    for seq, t in ((1, 5.0), (2, 7.0), (3, 6.0)):
+        source.accept(replace(numbered(Reading(f"name-{seq}", seq), seq, source=""), t=t))
+    assert sorted(event.seq for event in source.entry().latest) == [2, 3]
 
 
 def test_the_snapshot_of_a_hello_replaces_what_is_held() -> None:

@@ -85,7 +85,7 @@ def test_too_long_an_outbox_ends_the_viewer_and_grows_no_further(
         viewer.put([numbered(Text("a"), seq)])
     assert line.endings == [Ending.FELL_BEHIND]
     assert viewer.outbox is not None
-    assert len(viewer.outbox) == 6
+    assert len(viewer.outbox) == 0, "nothing is kept for whoever is ended"
 
 
 def test_what_a_viewer_came_back_for_does_not_end_it(

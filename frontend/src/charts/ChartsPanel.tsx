@@ -6,7 +6,7 @@ import type { NamedSource } from '../list/ListFilters'
 import './charts.css'
 import type { ChartsView, ChartView } from './charts'
 import type { Plot } from './plot'
-import { chartStrings as say } from './strings'
+import { chartStrings as say } from '../strings'
 
 interface Props {
   readonly charts: ChartsView

@@ -11,7 +11,7 @@ import type { Latency } from '../latency/latency'
 import { OTHER } from '../list/filter'
 import { valueAt, type Scale } from './axes'
 import { bucketsOf, placeOf, type Buckets } from './buckets'
-import { chartStrings as say } from './strings'
+import { chartStrings as say } from '../strings'
 
 export type Values = readonly (number | null)[]
 

@@ -7,7 +7,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { lonelyPlaces, powersUpTo, rangeOf, timeLabel, TIME_STEPS, valueAt, type Scale } from './axes'
 import type { ChartView } from './charts'
-import { chartStrings as say } from './strings'
+import { chartStrings as say } from '../strings'
 import { colorOf, watchTheme } from './theme'
 
 const SYNC = 'hardware-relay'

@@ -6,7 +6,7 @@ import './export.css'
 import { csvLines, jsonLines } from './lines'
 import { blobOf, fileName, save } from './save'
 import { stillOf } from './still'
-import { exportStrings as say } from './strings'
+import { exportStrings as say } from '../strings'
 
 interface Props {
   /** The events that are shown, the oldest first. */

@@ -54,6 +54,12 @@ export const ENDINGS = [
     "comeBack": true
   },
   {
+    "code": 4007,
+    "name": "too-many-tries",
+    "sentence": "Too many wrong tokens came from your address. Try again in a minute.",
+    "comeBack": true
+  },
+  {
     "code": 4500,
     "name": "replaced",
     "sentence": "A newer connection of the same producer took over.",

@@ -1,8 +1,8 @@
 // Generated from protocol/*.py by `npm run generate`. Do not edit.
 
 export type AnyEvent = Click | Move | Scroll | Reading | Text
-export type FromRelay = Welcome | Sources | Status | Mark | Pong | Error
-export type FromViewer = ViewerHello | Seen | ViewerPing
+export type FromRelay = Welcome | Sources | Status | Mark | Pong | LabState | Error
+export type FromViewer = ViewerHello | Seen | ViewerPing | LabCommand
 
 /**
  * A mouse button went down or came up at (x, y), in pixels of the source's screens.
@@ -73,7 +73,7 @@ export interface Text {
   source: string
 }
 /**
- * What is true now, told to a viewer that has joined.
+ * What is true now, told to a viewer that has joined; `lab` by a relay that is a fault lab.
  */
 export interface Welcome {
   message: 'welcome'
@@ -83,6 +83,7 @@ export interface Welcome {
   sources: {
     [k: string]: SourceEntry
   }
+  lab?: boolean
 }
 /**
  * What a viewer is told about a source, true at `seq`.
@@ -178,6 +179,21 @@ export interface Pong {
   time: number
 }
 /**
+ * How the relay has seen a viewer of a fault lab, told to whoever asked to `watch`.
+ *
+ * A sample says when it was taken (ms since 1970), whether the viewer is behind, the bytes that it
+ * has not seen yet and may not have seen, for how long its oldest mark waits and may wait (ms),
+ * and the events in its outbox. `speed` is that of its line in bytes per second, 0 where it is not
+ * slowed; `producing` for how many seconds the simulated producer goes on.
+ */
+export interface LabState {
+  message: 'lab'
+  type: 'relay'
+  speed: number
+  producing: number
+  samples: [number, boolean, number, number, number, number, number][]
+}
+/**
  * Something that the peer sent could not be used: why (a word), and what to do (a sentence).
  */
 export interface Error {
@@ -227,4 +243,16 @@ export interface ViewerPing {
   message: 'ping'
   type: 'client'
   t: number
+}
+/**
+ * A viewer asks a fault lab for something; any other relay answers with an error.
+ *
+ * `value` is a time in s for `stall` and `produce`, bytes per second for `speed`, and 1 or 0 (no
+ * longer) for `watch`.
+ */
+export interface LabCommand {
+  message: 'lab'
+  type: 'client'
+  do: 'end' | 'produce' | 'reset' | 'speed' | 'stall' | 'watch'
+  value?: number
 }

@@ -407,6 +407,9 @@ export const DEFINITIONS: Record<string, Schema> = {
         "additionalProperties": {
           "$ref": "#/$defs/SourceEntry"
         }
+      },
+      "lab": {
+        "type": "boolean"
       }
     },
     "required": [
@@ -800,6 +803,82 @@ export const DEFINITIONS: Record<string, Schema> = {
       "type"
     ]
   },
+  "LabState": {
+    "type": "object",
+    "properties": {
+      "message": {
+        "enum": [
+          "lab"
+        ]
+      },
+      "type": {
+        "enum": [
+          "relay"
+        ]
+      },
+      "speed": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      },
+      "producing": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      },
+      "samples": {
+        "type": "array",
+        "items": {
+          "type": "array",
+          "minItems": 7,
+          "maxItems": 7,
+          "prefixItems": [
+            {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 9007199254740991
+            },
+            {
+              "type": "boolean"
+            },
+            {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 9007199254740991
+            },
+            {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 9007199254740991
+            },
+            {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 9007199254740991
+            },
+            {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 9007199254740991
+            },
+            {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 9007199254740991
+            }
+          ],
+          "items": false
+        }
+      }
+    },
+    "required": [
+      "message",
+      "speed",
+      "producing",
+      "samples",
+      "type"
+    ]
+  },
   "Error": {
     "type": "object",
     "properties": {
@@ -845,5 +924,6 @@ export const MESSAGES = {
   "status": "Status",
   "mark": "Mark",
   "pong": "Pong",
+  "lab": "LabState",
   "error": "Error"
 } as const

@@ -4,7 +4,7 @@ import { duration } from '../format'
 import './latency.css'
 import { LEGS, type LatencyView, type Leg } from './latency'
 import type { Spread } from './recent'
-import { latencyStrings as say } from './strings'
+import { latencyStrings as say } from '../strings'
 
 const WHOLE: Leg = 'captureToPaint'
 

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { copyText } from './copy'
 import type { ListRow } from './log'
-import { listStrings as say } from './strings'
+import { listStrings as say } from '../strings'
 
 type Copying = 'not asked' | 'copied' | 'not copied'
 

@@ -10,7 +10,7 @@ import { ListFilters, type NamedSource } from './ListFilters'
 import './list.css'
 import type { ListRow, ListView } from './log'
 import type { Filter } from './filter'
-import { listStrings as say } from './strings'
+import { listStrings as say } from '../strings'
 import { useWindow } from './useWindow'
 
 interface Props {

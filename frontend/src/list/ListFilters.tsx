@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { sourceInk } from '../ink'
 import { toggled, TYPES, type Filter } from './filter'
-import { listStrings as say } from './strings'
+import { listStrings as say } from '../strings'
 
 export interface NamedSource {
   readonly name: string
@@ -27,7 +27,7 @@ export function ListFilters({ filter, sources, setFilter }: Props) {
           <button
             key={type}
             type="button"
-            className="chip"
+            className="chip plain"
             aria-pressed={!hidden.has(type)}
             onClick={() => setFilter({ ...filter, hidden: toggled(hidden, type) })}
           >

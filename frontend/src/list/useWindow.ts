@@ -34,16 +34,21 @@ export function useWindow(list: ListView): ListWindow {
 
   useLayoutEffect(() => watchSize(scroller.current, setSize), [])
 
-  const scrollTo = useCallback(
-    (top: number) => {
-      const element = scroller.current
-      if (!element) return
-      if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top
-      placed.current.top = element.scrollTop // the browser may have rounded or bounded it
-      setTopRow(Math.floor(element.scrollTop / rowHeight))
-    },
-    [rowHeight],
-  )
+  // While it follows, where it is goes without saying: to remember it would be a second commit for each view.
+  const bottom = bottomAt(until, first, { top: 0, height, rowHeight })
+  const top = following ? bottom : topRow * rowHeight
+
+  const place = useCallback((wanted: number) => {
+    const element = scroller.current
+    if (!element) return
+    if (Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted
+    placed.current.top = element.scrollTop // the browser may have rounded or bounded it
+  }, [])
+
+  const stay = useCallback(() => {
+    setTopRow(Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight))
+    setFollowing(false)
+  }, [rowHeight])
 
   // Before the browser paints: go on to the newest row, or make up for rows that came or went above those being read.
   useLayoutEffect(() => {
@@ -51,33 +56,36 @@ export function useWindow(list: ListView): ListWindow {
     if (!element) return
     const moved = (placed.current.first - first) * rowHeight
     placed.current.first = first
-    if (following) scrollTo(bottomAt(until, first, { top: 0, height, rowHeight }))
-    else if (moved !== 0) scrollTo(element.scrollTop + moved)
-  }, [first, until, following, height, rowHeight, scrollTo])
+    if (following) place(bottom)
+    else if (moved !== 0) {
+      place(element.scrollTop + moved)
+      stay()
+    }
+  }, [first, bottom, following, rowHeight, place, stay])
 
   return {
     scroller,
-    rows: visibleRows(list, { top: topRow * rowHeight, height, rowHeight }),
+    rows: visibleRows(list, { top, height, rowHeight }),
     rowHeight,
     height,
     following,
     follow: () => setFollowing(true),
-    stay: () => setFollowing(false),
+    stay,
     show: (row) => {
-      setFollowing(false)
-      scrollTo(reveal(row, first, { top: scroller.current?.scrollTop ?? 0, height, rowHeight }))
+      place(reveal(row, first, { top: scroller.current?.scrollTop ?? 0, height, rowHeight }))
+      stay()
     },
     listeners: {
       onScroll: ({ currentTarget: { scrollTop } }) => {
-        setTopRow(Math.floor(scrollTop / rowHeight))
         if (Math.abs(scrollTop - placed.current.top) < 1) return
         placed.current.top = scrollTop
-        setFollowing(scrollTop >= bottomAt(until, first, { top: 0, height, rowHeight }) - 1)
+        setTopRow(Math.floor(scrollTop / rowHeight))
+        setFollowing(scrollTop >= bottom - 1)
       },
       onWheel: ({ deltaY }) => {
-        if (deltaY < 0) setFollowing(false)
+        if (deltaY < 0) stay()
       },
-      onTouchMove: () => setFollowing(false),
+      onTouchMove: stay,
     },
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lonelyPlaces, powersUpTo, rangeOf, timeLabel, valueAt } from '../../src/charts/axes'
-import { chartStrings } from '../../src/charts/strings'
+import { chartStrings } from '../../src/strings'
 
 describe('an axis', () => {
   it('begins at 0 for what is counted and what lasts', () => {

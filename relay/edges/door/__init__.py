@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from relay.access import LOOPBACK_NAMES, Access, of_names
+from relay.access import LOOPBACK_NAMES, Access, CannotStart, of_names
 from relay.edges.door import addresses, qr
 from relay.edges.door.options import LOOPBACK, Options
 from relay.edges.door.secrets_file import find_tokens, where_kept
@@ -19,6 +19,8 @@ from relay.edges.door.tls import read_certificate
 from relay.guard import Guard
 from relay.invitation import invite
 from relay.tokens import Tokens
+
+LAB = "This is a fault lab: its page can slow lines down, cut them, and end all connections."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Door:
         """Return what to say at the start; tokens are shown to a terminal only."""
         told = [*self._addresses(), *(addresses.names()[:1] if self._addresses() else [])]
         pages = [*self.options.pages, *map(access.page_at, told)]
-        return invite(
+        lines = invite(
             access,
             [page for page in pages if page != access.page],
             self.tokens,
@@ -52,6 +54,7 @@ class Door:
             at_terminal=sys.stdout.isatty(),
             draw=partial(qr.draw, encoding=sys.stdout.encoding),
         )
+        return [*lines, LAB] if self.options.lab else lines
 
     def _addresses(self) -> list[str]:
         """Return the addresses at which others reach it."""
@@ -68,6 +71,11 @@ def open_door(options: Options, environment: Mapping[str, str]) -> Door:
         make=options.makes_tokens,
         needed=options.opens_to_others,
     )
+    if options.lab and tokens is not None:
+        raise CannotStart(
+            "--lab is for whoever uses this machine, and asks nobody for a token: leave out those"
+            f" of {where_kept(environment, None)}."
+        )
     tls = None
     if options.certificate is not None and options.key is not None:
         tls = read_certificate(options.certificate, options.key)

@@ -22,6 +22,7 @@ class Options:
 
     port: int = PORT
     lan: bool = False
+    lab: bool = False
     hosts: Sequence[str] = ()
     pages: Sequence[str] = ()
     proxies: Sequence[str] = ()
@@ -78,10 +79,21 @@ def read_options(arguments: Sequence[str] | None = None) -> Options:
         metavar="N",
         help=f"the port to listen on; 0 takes a free one (default: {PORT})",
     )
+    parser.add_argument(
+        "--lab",
+        action="store_true",
+        help="let the page make lines slow, cut them, and produce 1,000 events a second:"
+        " docs/lab.md",
+    )
     _add_openings(parser)
     options = Options(**vars(parser.parse_args(arguments)))
     if (options.certificate is None) != (options.key is None):
         parser.error("--tls-cert and --tls-key go together")
+    if options.lab and (options.opens_to_others or options.token_file or options.certificate):
+        parser.error(
+            "--lab is for this machine alone, since whoever sees its page can end all connections:"
+            " it goes with --port and a --host of loopback, and with no other option"
+        )
     return options
 
 

@@ -19,7 +19,8 @@ from websockets.typing import Subprotocol
 from protocol.close_codes import Ending
 from protocol.messages import SUBPROTOCOL
 from relay.access import Arrival
-from relay.edges.sockets import Listener, open_sockets
+from relay.edges.sockets.listener import Listener
+from relay.edges.sockets.ports import open_sockets
 from relay.guard import Guard
 from relay.handlers import Handlers
 from relay.hub import Hub
@@ -123,6 +124,14 @@ async def say(connection: ClientConnection, **message: Any) -> None:
 
 async def say_hello(connection: ClientConnection, role: str, **more: Any) -> None:
     await say(connection, type=role, message="first connection", **more)
+
+
+async def join(home: House) -> ClientConnection:
+    """Come as a viewer."""
+    viewer = await home.call()
+    await say_hello(viewer, "client")
+    await hear_message(viewer, "welcome")
+    return viewer
 
 
 async def hear(connection: ClientConnection) -> Any:

@@ -7,16 +7,19 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import websocket
 from websockets.asyncio.client import ClientConnection
+from websockets.datastructures import Headers
+from websockets.http11 import Response
 
 from protocol.close_codes import GOING_AWAY, Ending
 from relay.edges.door.tls import read_certificate
-from relay.edges.sockets import Connection
+from relay.edges.sockets.connection import Connection
+from relay.edges.sockets.encryption import HANDSHAKE_SECONDS, LARGEST_RECORD
 from relay.session import Session
 from tests.end_to_end.processes import PATIENCE
 from tests.relay.edges.door.certificates import Certified, certify
@@ -122,6 +125,69 @@ async def test_who_does_not_read_is_not_read_from(
         await until(lambda: not near.congested, "what waited has left")
         flooder.transport.abort()
         await reading
+
+
+async def test_what_the_system_does_not_take_is_noticed_at_once(
+    tls: ssl.SSLContext, trust: ssl.SSLContext
+) -> None:
+    async with house(tls=tls) as home:
+        viewer = await join(home, trust)
+        viewer.transport.pause_reading()
+        near = connection_of(home)
+        for transport in (viewer.transport, near.transport):
+            narrow(transport)
+        written = 0
+        while not near.congested:
+            near.write(b"\x81\x7e\x0f\xa0" + b"x" * 4000)
+            written += 4004
+            await asyncio.sleep(0)
+        kept = near.transport.get_write_buffer_size() + near._line.get_write_buffer_size()
+        assert 0 < kept <= LARGEST_RECORD
+        assert written < 1024 * 1024
+
+
+async def test_who_only_knocks_is_a_stranger_before_tls_has_begun(
+    tls: ssl.SSLContext, trust: ssl.SSLContext
+) -> None:
+    async with house(most=8, tls=tls) as home:
+        viewer = await join(home, trust)
+        with ExitStack() as knocking:
+            address = ("127.0.0.1", home.port)
+            first, *_ = [
+                knocking.enter_context(socket.create_connection(address, HANDSHAKE_SECONDS / 2))
+                for _ in range(4)
+            ]
+            with suppress(ConnectionError):
+                assert await asyncio.to_thread(first.recv, 1) == b""
+            await join(home, trust)
+            await say(viewer, type="client", message="still here")
+            await until(lambda: home.said == ["still here"], "the viewer is heard")
+
+
+async def test_what_is_said_in_the_same_breath_as_the_handshake_is_heard(
+    tls: ssl.SSLContext, trust: ssl.SSLContext
+) -> None:
+    async with house(tls=tls) as home:
+        home.answer = lambda *_: say_hello_to_you()
+        coming, going = ssl.MemoryBIO(), ssl.MemoryBIO()
+        client = trust.wrap_bio(coming, going, server_hostname="127.0.0.1")
+        reader, writer = await asyncio.open_connection("127.0.0.1", home.port)
+        while True:
+            try:
+                client.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                writer.write(going.read())
+                coming.write(await asyncio.wait_for(reader.read(65536), PATIENCE))
+        client.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        writer.write(going.read())  # the end of the handshake, and the request
+        coming.write(await asyncio.wait_for(reader.read(), PATIENCE))
+        assert client.read(12) == b"HTTP/1.1 204"
+        writer.close()
+
+
+def say_hello_to_you() -> Response:
+    return Response(204, "No Content", Headers({"Connection": "close"}))
 
 
 async def test_a_viewer_that_stalls_is_ended_and_the_others_go_on(

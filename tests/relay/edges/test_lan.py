@@ -210,7 +210,7 @@ async def test_guessing_is_slow_and_holds_up_nobody_behind_the_proxy(
     guesser, other = "192.168.1.66", "192.168.1.33"
     for _ in range(TRIES):
         assert try_token(guesser, "a-guess") == Ending.WRONG_TOKEN.code
-    assert try_token(guesser, SET[VIEWER]) == Ending.FULL.code
+    assert try_token(guesser, SET[VIEWER]) == Ending.TOO_MANY_TRIES.code
     assert try_token(other, SET[VIEWER]) == 1000
 
 

@@ -151,7 +151,7 @@ async def test_metrics_tell_what_happened(relay: Relay) -> None:
     assert sum(relay.count(f'viewers{{state="{state}"}}') for state in ("in_step", "behind")) == 1
     assert relay.count("sources_online") == 1
     await viewer.close(1000)
-    wait_until(lambda: relay.count('endings_total{code="1000"}') == 1, "the ending is counted")
+    wait_until(lambda: relay.count('endings_total{code="peer"}') == 1, "the ending is counted")
     await producer.close()
 
 

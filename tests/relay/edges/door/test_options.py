@@ -54,6 +54,12 @@ def test_it_is_known_what_lets_others_in(arguments: list[str], opens: bool) -> N
     assert options.makes_tokens is ("--lan" in arguments)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1"])
+def test_a_lab_is_for_this_machine(host: str) -> None:
+    assert read_options(["--lab", "--port", "0", "--host", host]).lab
+    assert not read_options(["--host", host]).lab
+
+
 def test_hosts_are_listened_at_instead_of_everywhere() -> None:
     options = read_options(["--lan", "--host", "FD00::0:1", "--host", "127.0.0.1"])
     assert options.listen_at == ["fd00::1", "127.0.0.1"]
@@ -86,6 +92,18 @@ def test_a_certificate_has_a_key() -> None:
                 "https://me:secret@a.example",
                 "https://a.example:99999",
                 "https://[::1",
+            )
+        ),
+        *(
+            (["--lab", *with_it], "--lab is for this machine alone")
+            for with_it in (
+                ["--lan"],
+                ["--host", "0.0.0.0"],
+                ["--host", "127.0.0.1", "--host", "192.168.1.20"],
+                ["--page", "https://relay.example.org"],
+                ["--proxy", "127.0.0.1"],
+                ["--token-file", "tokens"],
+                ["--tls-cert", "a.pem", "--tls-key", "b.pem"],
             )
         ),
         (["--tls-cert", "a.pem"], "go together"),

@@ -1,0 +1,234 @@
+"""One WebSocket connection: written to without waiting, read within bounds, ended with a code.
+
+Frames are built once for many viewers and written to the transport as they are; that is right
+because this relay sends no fragmented messages (RFC 6455, 5.4). A peer that does not read is not
+read from either, so that pongs cannot pile up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+from websockets.protocol import State
+from websockets.typing import Subprotocol
+
+from protocol.close_codes import NORMAL, Ending
+from protocol.messages import SUBPROTOCOL
+from protocol.wire import LARGEST_FRAME
+from relay.access import Arrival
+from relay.edges.sockets.encryption import encrypt
+from relay.session import Session
+from relay.strangers import Strangers
+
+HELLO_SECONDS = 5.0
+CLOSE_SECONDS = 2.0
+
+READ_AT_ONCE = 4 * 1024
+"""Bytes that are taken from a socket at once: they may hold hundreds of frames, each of which takes
+time, and much more memory than it has bytes."""
+
+LARGEST_REQUEST = 16 * 1024
+"""Bytes of an HTTP request with all its headers."""
+
+MOST_BEFORE_HELLO = LARGEST_REQUEST + 2 * LARGEST_FRAME
+"""Bytes that a peer may send before it has said hello."""
+
+TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+)
+
+
+class Connection(ServerConnection, asyncio.BufferedProtocol):
+    """A connection as the pure part of the relay sees it: raw writes, and an end that does not
+    wait."""
+
+    _buffer = memoryview(bytearray(READ_AT_ONCE))  # what is read is copied out of it at once
+
+    def __init__(
+        self,
+        strangers: Strangers[Connection],
+        tls: ssl.SSLContext | None,
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
+        """With `tls` it begins with the handshake of that; the rest is for websockets."""
+        super().__init__(*arguments, **options)
+        self.session: Session | None = None
+        self.arrival = Arrival()
+        self._strangers = strangers
+        self._tls = tls
+        self._line: asyncio.Transport
+        self._encrypting: asyncio.Task[None] | None = None
+        self._heard = 0  # bytes before the hello
+        self._code = 0
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def ended_with(self) -> str:
+        """Return this end's close code, even if the peer has not answered; "peer" where that one
+        has begun, whatever its code was; 1006 where the line broke (RFC 6455, 7.1.5)."""
+        if self._code:
+            return str(self._code)
+        if self.protocol.close_rcvd_then_sent:
+            return "peer"
+        said = self.protocol.close_sent
+        return str(CloseCode.ABNORMAL_CLOSURE.value if said is None else said.code)
+
+    @property
+    def congested(self) -> bool:
+        """Tell whether something that was written has not left this process yet."""
+        return self.paused
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take note of a stranger, and send at once.
+
+        asyncio turns Nagle's algorithm off for sockets that it has opened itself only; with it, a
+        small frame waits up to 40 ms for the acknowledgement of the one before.
+        """
+        assert isinstance(transport, asyncio.Transport), "TCP"
+        self._line = transport  # what there is before `transport`, which is above TLS
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        oldest = self._strangers.admit(self)
+        if oldest is not None:
+            oldest.drop()
+        if self._tls is None:
+            self._begin(transport, high=0)
+        else:
+            self._encrypting = self.loop.create_task(self._encrypt(transport, self._tls))
+
+    async def _encrypt(self, line: asyncio.Transport, tls: ssl.SSLContext) -> None:
+        found = await encrypt(line, tls)
+        if found is None:
+            line.abort()
+            self._strangers.discard(self)
+            return
+        transport, said = found
+        transport.set_protocol(self)
+        self._begin(transport, high=1)  # over TLS a buffer is too full at `high` already
+        for start in range(0, len(said), READ_AT_ONCE):
+            part = said[start : start + READ_AT_ONCE]
+            self._buffer[: len(part)] = part
+            self.buffer_updated(len(part))
+
+    def _begin(self, transport: asyncio.Transport, high: int) -> None:
+        """Ask to be told as soon as anything stays in the transport's buffer."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Bound what is read at once: asyncio itself would read 256 KiB."""
+        return self._buffer
+
+    def buffer_updated(self, size: int) -> None:
+        """Take what was read, unless a peer that has not said hello sends too much."""
+        if self._strangers.knows(self):
+            self._heard += size
+            if self._heard > (LARGEST_REQUEST if self.request is None else MOST_BEFORE_HELLO):
+                self._refuse()
+                return
+        self.data_received(bytes(self._buffer[:size]))
+
+    def _refuse(self) -> None:
+        """End a connection that has sent too much; say so where HTTP can (RFC 6585, 5)."""
+        if self.request is None and self.protocol.handshake_exc is None:
+            self.transport.write(TOO_LARGE)
+            self.transport.close()
+        else:
+            self.drop()
+
+    def welcome(self) -> None:
+        """Take note that it has said hello."""
+        self._strangers.discard(self)
+
+    def drop(self) -> None:
+        """End the connection at once, without a closing handshake: there is no room for it."""
+        self._code = Ending.FULL.code
+        getattr(self, "transport", self._line).abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let the session go at once: nothing is written to a connection that is lost."""
+        super().connection_lost(exc)
+        self._strangers.discard(self)
+        if self.session is not None:
+            self.session.lost()
+
+    def forget_headers(self) -> None:
+        """Give up the headers of the handshake: a fifth of what an idle viewer takes."""
+        for message in (self.request, self.response):
+            if message is not None:
+                message.headers.clear()
+
+    def write(self, data: bytes) -> None:
+        """Write whole frames, unless the closing handshake has begun (RFC 6455, 5.5.1)."""
+        if self.protocol.state is State.OPEN:
+            self.transport.write(data)
+
+    def pause_writing(self) -> None:
+        """Stop reading from a peer that does not read."""
+        super().pause_writing()
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Read again, unless too many frames wait to be handled."""
+        super().resume_writing()
+        if not self.recv_messages.paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+        if self.session is not None:
+            self.session.drained()
+
+    def end(self, ending: Ending | None) -> None:
+        """Start the closing handshake; drop the connection if the peer does not take part."""
+        if self._task is None:
+            code, reason = (NORMAL, "") if ending is None else (ending.code, ending.label)
+            self._code = code
+            self._task = self.loop.create_task(self._end(code, reason))
+
+    async def _end(self, code: int, reason: str) -> None:
+        try:
+            async with asyncio.timeout(2 * CLOSE_SECONDS):
+                await self.close(code, reason)
+        except TimeoutError:
+            self.transport.abort()
+
+    def probe(self) -> None:
+        """Send a ping; its pong is a sign of life."""
+        self.loop.create_task(self._probe())
+
+    async def _probe(self) -> None:
+        try:
+            await (await self.ping())
+        except ConnectionClosed:
+            return
+        if self.session is not None:
+            self.session.heard()
+
+
+def choose_subprotocol(
+    connection: ServerConnection, offered: Sequence[Subprotocol]
+) -> Subprotocol | None:
+    """Speak v1 with whoever offers it, plain with everybody else."""
+    return Subprotocol(SUBPROTOCOL) if SUBPROTOCOL in offered else None
+
+
+def rules(strangers: Strangers[Connection], tls: ssl.SSLContext | None = None) -> dict[str, Any]:
+    """Return what `serve` has to know of every connection, whatever is said over it."""
+    return {
+        "create_connection": partial(Connection, strangers, tls),
+        "select_subprotocol": choose_subprotocol,
+        "compression": None,
+        "open_timeout": HELLO_SECONDS,
+        "close_timeout": CLOSE_SECONDS,
+        "ping_interval": None,
+        "max_size": LARGEST_FRAME,
+        "server_header": None,
+    }
