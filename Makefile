@@ -11,12 +11,13 @@ npm := cd frontend && npm --loglevel=error
 runtime := .venv/runtime-installed
 dev := .venv/dev-installed
 fuzz := .venv/fuzz-installed
+peers := .venv/peers-installed
 modules := frontend/node_modules/.package-lock.json
 built := frontend/dist/index.html
 sources := $(shell find frontend/*.* $(wildcard frontend/public) frontend/src)
 
-.PHONY: help run test unit lint types format generate page soak conformance coverage clean \
-	python-tests page-tests desktop
+.PHONY: help run test unit lint types format generate page soak bench bench-quick conformance \
+	coverage clean python-tests page-tests desktop
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -55,6 +56,12 @@ soak: $(dev) $(fuzz) ## Run the fault tests in their long form, then fuzz for 5 
 	@SOAK=1 $(python) -m pytest tests/faults
 	@$(python) -m tests.fuzz.guided --seconds 300
 
+bench: desktop $(peers) $(built) ## Measure beside other servers for 15 minutes, and write docs/benchmarks.md
+	@$(python) -m bench.suite
+
+bench-quick: $(peers) ## Measure the most important of it in 2 minutes, and print it
+	@$(python) -m bench.suite --quick
+
 conformance: $(dev) ## Run Autobahn's WebSocket cases (they need Python 2.7)
 	@$(python) -m tests.conformance.autobahn
 
@@ -63,7 +70,7 @@ coverage: $(dev) ## Show which lines the fast tests do not reach
 	@$(python) -m coverage report
 
 clean: ## Remove everything that make has made
-	@rm -rf .venv frontend/node_modules frontend/dist .*_cache .hypothesis .coverage .conformance .fuzz
+	@rm -rf .venv frontend/node_modules bench/peers/node_modules frontend/dist .*_cache .hypothesis .coverage .conformance .fuzz
 
 # Comes last in `make test`, so that the run ends with the number of tests.
 python-tests: $(dev)
@@ -92,6 +99,13 @@ $(dev): requirements-dev.txt $(runtime)
 $(fuzz): requirements-fuzz.txt $(dev)
 	@echo "Installing the Python packages of requirements-fuzz.txt"
 	@$(pip) -r requirements-fuzz.txt
+	@touch $@
+
+$(peers): bench/requirements.txt bench/peers/package.json bench/peers/package-lock.json $(dev)
+	@setup/node
+	@echo "Installing the servers that the relay is measured beside"
+	@$(pip) -r bench/requirements.txt
+	@npm --loglevel=error ci --prefix bench/peers >/dev/null
 	@touch $@
 
 $(modules): frontend/package.json frontend/package-lock.json frontend/.npmrc .venv/created

@@ -27,6 +27,14 @@ class Deliveries:
         self.first.append(first)
         self.count.append(count)
 
+    def begin_anew(self, captured: dict[int, int], viewers: int) -> None:
+        """Forget what was seen; what was `captured` so far (by source) counts for nobody."""
+        for column in (self.viewer, self.time, self.first, self.count):
+            del column[:]
+        self.joined = {
+            (viewer, source): seq for viewer in range(viewers) for source, seq in captured.items()
+        }
+
     def join(self, viewer: int, source: int, seq: int) -> None:
         """Note where a viewer's stream of a source begins, unless that is known already."""
         self.joined.setdefault((viewer, source), seq)

@@ -6,7 +6,7 @@ server, which are never masked. Fragmented messages are refused: none of the ser
 
 from __future__ import annotations
 
-TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 _FIN = 0x80
 
 
@@ -14,10 +14,10 @@ class BadFrame(ValueError):
     """The server sent something that this client does not read."""
 
 
-def upgrade(port: int, subprotocol: str | None) -> bytes:
+def upgrade(port: int, path: str, subprotocol: str | None) -> bytes:
     """Build the request that opens a WebSocket (RFC 6455, 4.1). The key is always the same."""
     lines = [
-        "GET / HTTP/1.1",
+        f"GET {path} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         "Upgrade: websocket",
         "Connection: Upgrade",

@@ -9,8 +9,8 @@ from bench.scenario import Group, Scenario
 from bench.session import Session
 from bench.targets import Target, running
 
-SETTLE_SECONDS = 3.0
-IDLE_SECONDS = 10.0
+SETTLE_SECONDS = 2.0
+IDLE_SECONDS = 3.0
 
 
 def idle_connections(target: Target, viewers: int) -> Figures:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from bench import frames
+from bench.dialects import Dialect
 from bench.loop import Loop, now
 
 READ = 32 * 1024
@@ -25,17 +26,22 @@ _NOTHING = select.EPOLLRDHUP
 class Line:
     """One connection. `ending` is how it ended: a close code or a word."""
 
-    def __init__(self, loop: Loop, port: int, subprotocol: str | None) -> None:
+    role = "client"
+
+    def __init__(self, loop: Loop, port: int, dialect: Dialect) -> None:
         self._loop = loop
         self._port = port
-        self._subprotocol = subprotocol
+        self.dialect = dialect
         self._waiting = b""
         self._upgraded = False
         self._wants_reading = True
         self.receive_buffer: int | None = None
+        self.segment: int | None = None
         self.tail = b""
+        self._frame = b""
         self.ending: int | str | None = None
         self.ended_at = 0.0
+        self.connected_at = 0.0
         self.welcomed_at = 0.0
 
     def hello(self) -> dict[str, Any]:
@@ -54,12 +60,18 @@ class Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
-        self.ending, self._upgraded, self.tail = None, False, b""
-        self.welcomed_at = 0.0
-        self._waiting = frames.upgrade(self._port, self._subprotocol)
+        if self.segment is not None:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, self.segment)
+        self.ending, self._upgraded, self.tail, self._frame = None, False, b"", b""
+        self.connected_at, self.welcomed_at = now(), 0.0
+        self._waiting = frames.upgrade(self._port, self.dialect.path, self.dialect.subprotocol)
         with contextlib.suppress(BlockingIOError):
             self.socket.connect(("127.0.0.1", self._port))
         self._watch()
+
+    def come_back(self) -> None:
+        """Connect again after an end."""
+        self.connect()
 
     def reset(self) -> None:
         """Cut the connection as a crash would: with RST, telling nobody."""
@@ -80,7 +92,11 @@ class Line:
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a control message."""
-        self.send(frames.build(msgspec.json.encode(message), os.urandom(4)))
+        self.utter(msgspec.json.encode(message))
+
+    def utter(self, words: bytes) -> None:
+        """Send what the dialect has put into words."""
+        self.send(frames.build(words, os.urandom(4), self.dialect.opcode))
 
     def send(self, data: bytes) -> None:
         """Send frames now, or as soon as the socket takes them."""
@@ -101,7 +117,7 @@ class Line:
     @property
     def is_in(self) -> bool:
         """Tell whether the server has let this connection in."""
-        return bool(self.welcomed_at)
+        return bool(self.welcomed_at) and self.ending is None
 
     @property
     def is_blocked(self) -> bool:
@@ -136,6 +152,25 @@ class Line:
             self._upgrade(chunk, moment)
         return len(chunk)
 
+    def told(self, said: bytes, moment: float) -> None:
+        """Handle words that are no events: answer them, and note whether they let this line in."""
+        if (answer := self.dialect.answer(said, self.role)) is not None:
+            self.utter(answer)
+        if not self.welcomed_at and self.dialect.is_welcome(said):
+            self.welcomed_at = moment
+
+    def unwrap(self, chunk: bytes) -> bytes:
+        """Return what the frames say that are whole now, one after the other, as a stream."""
+        data, at, said = self._frame + chunk, 0, []
+        while (found := frames.find(data, at)) is not None:
+            opcode, start, at = found
+            if opcode in (frames.TEXT, frames.BINARY):
+                said.append(data[start:at])
+            else:
+                self.control(opcode, data[start:at])
+        self._frame = data[at:]
+        return b"".join(said)
+
     def hung_up(self) -> None:
         """Take note that the server has ended a connection that is not being read."""
         self.end("hung up")
@@ -156,7 +191,8 @@ class Line:
             self.end(head.split(b"\r\n")[0].decode())
             return
         self._upgraded, self.tail = True, b""
-        self.say(self.hello())
+        if (opening := self.dialect.opening(self.hello())) is not None:
+            self.utter(opening)
         if rest:
             self.take(rest, moment)
 

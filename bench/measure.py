@@ -27,6 +27,9 @@ from bench.targets import GENERATOR_CORE, SERVER_CORE, Target, running
 LATE_SHARE = 0.5
 """How much of the median latency may be the generator's own delay in a run that is compared."""
 
+BUSY = 0.95
+"""The share of its core that the generator may use in a run that is compared."""
+
 NOISE_LIMIT = 0.1
 """The share of a core that others may use in a run that is compared."""
 
@@ -86,9 +89,18 @@ def _measure(session: Session, pid: int, target: Target) -> Figures:
     session.loop.run(scenario.settle)
     session.preload()
     connected = usage.memory(pid)
+    figures = observe(session, pid, scenario.rate)
+    figures["target"] = target.name
+    figures["memory_kib"] |= {"empty": empty.pss, "connected": connected.pss}
+    return figures
+
+
+def observe(session: Session, pid: int, rate: float) -> Figures:
+    """Let a session that is connected capture so many events a second; return the figures."""
+    scenario = session.scenario
     gc.collect()
     gc.disable()
-    session.start()
+    session.start(rate)
     session.loop.run(scenario.warm_up)
     usage.reset_peak(pid)
     session.watch_ages()
@@ -103,13 +115,10 @@ def _measure(session: Session, pid: int, target: Target) -> Figures:
     session.drain()
     gc.enable()
     figures = {
-        "target": target.name,
-        "viewers": scenario.viewers,
-        "rate": scenario.rate,
+        "viewers": len(session.watching),
+        "rate": rate,
         **figures,
         "memory_kib": {
-            "empty": empty.pss,
-            "connected": connected.pss,
             "peak": peak.peak - peak.rss + peak.pss,
             "drained": usage.memory(pid).pss,
         },
@@ -127,8 +136,12 @@ def groups(session: Session, begin: float, end: float) -> dict[str, Figures]:
     """Account for each group of viewers."""
     books = Books(session.captured, session.stream, session.deliveries)
     found = {}
-    for name, viewers in session.groups.items():
-        result = account(books, session.numbers(name), begin, end)
+    for name in session.groups:
+        viewers = [viewer for viewer in session.groups[name] if viewer.connected_at]
+        if not viewers:
+            continue
+        numbers = range(viewers[0].number, viewers[-1].number + 1)
+        result = account(books, numbers, begin, end)
         figures = {key: value for key, value in asdict(result).items() if key != "latency"}
         figures["latency_ms"] = result.percentiles()
         ages = np.array(session.ages[name])
@@ -172,9 +185,11 @@ def judge(figures: Figures, window: Window) -> Figures:
         round(window.cpu.total / deliveries * 1e6, 4) if deliveries else None
     )
     doubts = []
+    if figures["generator_cpu"] > BUSY:
+        doubts.append("generator busy")
     read = figures["generator_ms"]["read"].get("p50", 0.0)
     latency = [group["latency_ms"].get("p50", 0.0) for group in figures["groups"].values()]
-    if read > LATE_SHARE * max(latency, default=0.0):
+    if 0 < max(latency, default=0.0) < read / LATE_SHARE:
         doubts.append("generator late")
     if figures["others_on_server_core"] > NOISE_LIMIT:
         doubts.append("others on the server's core")

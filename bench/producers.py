@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import msgspec
 
 from bench import frames
 from bench.captured import Captured
+from bench.dialects import Dialect
 from bench.line import Line
 from bench.loop import Loop, now
 
 
 class Producer(Line):
-    """One source. Each event is a frame of its own, an array of one."""
+    """One source. Each event is a frame of its own, an array of one.
+
+    With `keeps` set it keeps its events, and sends again what a server does not have that it
+    connects to later.
+    """
+
+    role = "hardware"
 
     def __init__(
         self,
         loop: Loop,
         port: int,
-        subprotocol: str | None,
+        dialect: Dialect,
         captured: Captured,
         press_every: int,
         wall: float,
@@ -29,11 +35,13 @@ class Producer(Line):
 
         `wall` is what to add to the monotonic clock to get seconds since 1970.
         """
-        super().__init__(loop, port, subprotocol)
+        super().__init__(loop, port, dialect)
         self._captured = captured
         self._press_every = press_every
         self._wall = wall
-        self.acked = 0
+        self._source = "" if dialect.subprotocol else f'"source":"{captured.source}",'
+        self.keeps = False
+        self.kept: list[bytes] = []
 
     def hello(self) -> dict[str, Any]:
         """Introduce the source."""
@@ -43,7 +51,7 @@ class Producer(Line):
             "source": self._captured.source,
             "epoch": self._captured.epoch,
             "first": 1,
-            "next": 1,
+            "next": self._captured.last + 1,
         }
 
     def start(self, rate: float, at: float) -> None:
@@ -66,25 +74,36 @@ class Producer(Line):
         else:
             body = f'"x":{x},"y":{y}'
         kind = "click" if is_press else "move"
-        event = f'[{{"event":"{kind}","seq":{seq},"t":{t:.3f},{body}}}]'
+        text = f'[{{"event":"{kind}",{self._source}"seq":{seq},"t":{t:.3f},{body}}}]'
+        event = text.encode()
         self._captured.add(due, now(), is_press)
-        if self.ending is None:
-            self.send(frames.build(event.encode(), os.urandom(4)))
+        if self.keeps:
+            self.kept.append(event)
+        if self.is_in:
+            self.utter(self.dialect.event(event))
 
     def take(self, chunk: bytes, moment: float) -> None:
         """Read what the server says, as far as it matters here."""
+        if self.dialect.is_stream:
+            chunk = self.unwrap(chunk)
         data, at = self.tail + chunk, 0
-        while (found := frames.find(data, at)) is not None:
+        while (found := self.dialect.find(data, at)) is not None:
             opcode, start, end = found
-            if opcode == frames.TEXT:
-                message = msgspec.json.decode(data[start:end])
-                if message["message"] == "welcome":
-                    self.welcomed_at = moment
-                elif message["message"] == "ack":
-                    self.acked = message["seq"]
-            else:
+            if opcode != frames.TEXT:
                 self.control(opcode, data[start:end])
                 if self.ending is not None:
                     return
+            else:
+                was_in = self.is_in
+                self.told(data[start:end], moment)
+                if self.is_in and not was_in:
+                    self._send_again(data[start:end])
             at = end
         self.tail = data[at:]
+
+    def _send_again(self, welcome: bytes) -> None:
+        """Send what a server that was started anew does not have."""
+        if self.kept:
+            have = msgspec.json.decode(welcome).get("have", len(self.kept))
+            for event in self.kept[have:]:
+                self.utter(self.dialect.event(event))

@@ -12,13 +12,16 @@ from bench.reading import Allowance
 class Group:
     """Viewers of one kind. Without `reading` they read as fast as they can.
 
-    `receive_buffer` sets SO_RCVBUF (bytes); None leaves it to the kernel, which grows it.
+    `receive_buffer` sets SO_RCVBUF (bytes); None leaves it to the kernel, which grows it. `segment`
+    sets TCP_MAXSEG: loopback's segments of 64 KiB let the sender's kernel hold megabytes, those of
+    1,460 bytes what it would hold for a viewer on a network.
     """
 
     name: str
     count: int
     reading: Callable[[], Allowance] | None = None
     receive_buffer: int | None = None
+    segment: int | None = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Session:
             self._add(group)
         wall = time.time() - now()
         self.producers = [
-            Producer(self.loop, port, target.subprotocol, captured, scenario.press_every, wall)
+            Producer(self.loop, port, target.dialect, captured, scenario.press_every, wall)
             for captured in self.captured
         ]
 
@@ -59,13 +59,14 @@ class Session:
             viewer = Viewer(
                 self.loop,
                 self._port,
-                self._target.subprotocol,
+                self._target.dialect,
                 number,
                 self.stream,
                 self.deliveries,
                 reading,
             )
             viewer.receive_buffer = group.receive_buffer
+            viewer.segment = group.segment
             viewers.append(viewer)
         self.groups[group.name] = viewers
         self.ages[group.name] = array("d")
@@ -80,18 +81,31 @@ class Session:
         viewers = self.groups[group]
         return range(viewers[0].number, viewers[-1].number + 1) if viewers else range(0)
 
-    def connect(self) -> None:
-        """Connect all viewers, then the producers. Raises Failed."""
-        slow = [viewer for viewer in self.viewers if viewer.allowance is not None]
+    @property
+    def watching(self) -> list[Viewer]:
+        """Return the viewers that have begun to connect."""
+        return [viewer for viewer in self.viewers if viewer.connected_at]
+
+    def connect(self, viewers: int | None = None, at_once: int = CONNECTING_AT_ONCE) -> None:
+        """Connect the first viewers (None: all), then the producers, who are not. Raises Failed."""
+        asked = self.viewers[:viewers]
+        slow = [viewer for viewer in asked if viewer.allowance is not None]
         if slow:
             self.loop.every(SLOW_TICK, lambda _: _read_slowly(slow))
-        self._connect(self.viewers)
-        self._connect(self.producers)
+        self._connect([viewer for viewer in asked if not viewer.connected_at], at_once)
+        self._connect([one for one in self.producers if not one.connected_at], at_once)
 
-    def _connect(self, lines: list[Viewer] | list[Producer]) -> None:
+    def begin_anew(self) -> None:
+        """Let the ledgers begin here, for everybody."""
+        captured = {number: captured.last for number, captured in enumerate(self.captured)}
+        self.deliveries.begin_anew(captured, len(self.viewers))
+        for ages in self.ages.values():
+            del ages[:]
+
+    def _connect(self, lines: list[Viewer] | list[Producer], at_once: int) -> None:
         deadline = now() + CONNECT_SECONDS
-        for at in range(0, len(lines), CONNECTING_AT_ONCE):
-            some: list[Line] = list(lines[at : at + CONNECTING_AT_ONCE])
+        for at in range(0, len(lines), at_once):
+            some: list[Line] = list(lines[at : at + at_once])
             for line in some:
                 line.connect()
             if not self.loop.run(deadline - now(), partial(_are_in, some)):
@@ -124,7 +138,9 @@ class Session:
         watched = [
             (self.ages[name], viewer)
             for name, viewers in self.groups.items()
+            if self.scenario.sources == 1
             for viewer in (viewers if viewers and viewers[0].allowance else viewers[:1])
+            if viewer.connected_at
         ]
         due = self.captured[0].due
 
@@ -144,26 +160,35 @@ class Session:
         """Wait until everybody has everything, or nothing comes any more, or the time is over."""
         done = False
         quiet_since, seen = now(), len(self.deliveries.viewer)
-        last = self.captured[0].last if self.scenario.sources == 1 else None
 
         def look(_: float) -> None:
             nonlocal done, quiet_since, seen
             if len(self.deliveries.viewer) != seen:
                 quiet_since, seen = now(), len(self.deliveries.viewer)
-            done = now() - quiet_since > QUIET_SECONDS or (
-                last is not None
-                and all(v.seq >= last or v.ending is not None for v in self.viewers)
-            )
+            done = now() - quiet_since > QUIET_SECONDS or self._all_have_everything()
 
         timer = self.loop.every(0.05, look)
         self.loop.run(self.scenario.drain, lambda: done)
         self.loop.cancel(timer)
 
-    def close(self) -> None:
+    def _all_have_everything(self) -> bool:
+        if self.scenario.sources == 1:
+            last = self.captured[0].last
+            return all(v.seq >= last or v.ending is not None for v in self.watching)
+        captured = sum(captured.last for captured in self.captured) * len(self.watching)
+        watching = range(len(self.watching))
+        before = sum(seq for (who, _), seq in self.deliveries.joined.items() if who in watching)
+        return sum(self.deliveries.count) >= captured - before
+
+    def hang_up(self) -> None:
         """Close every connection."""
         for line in [*self.viewers, *self.producers]:
-            if hasattr(line, "socket"):
+            if line.connected_at:
                 line.end("closed")
+
+    def close(self) -> None:
+        """Close every connection, and the loop."""
+        self.hang_up()
         self.loop.close()
 
 

@@ -71,14 +71,15 @@ class Stream:
         """Return the seq of a row."""
         return self.shared.seq[row] if row >= 0 else self.own.seq[~row]
 
-    def place(self, frame: bytes, payload_start: int) -> tuple[int, int, int | None]:
+    def place(self, frame: bytes, start: int, end: int) -> tuple[int, int, int | None]:
         """Find or take in a frame of events: its first row, how many, and where it ends in the log.
 
+        `start` and `end` bound the array in the frame.
         The end is None if the frame belongs to one viewer alone.
         """
         number = self._frames.get(frame)
         if number is None:
-            events = _decode(frame[payload_start:])
+            events = _decode(frame[start:end])
             if not events or not self._is_news(events):
                 return self._keep_apart(events)
             number = self._append(frame, events)

@@ -13,44 +13,64 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import RESULTS, ROOT
+from bench.dialects import Dialect
+from bench.dialects.nats import Nats
+from bench.dialects.socketio import SocketIo
 
 SERVER_CORE, GENERATOR_CORE = 0, 1
 START_SECONDS = 15.0
 STOP_SECONDS = 6.0
+PORT_VARIABLE = "BENCH_PORT"
 PEERS = Path(__file__).parent / "peers"
 
 
 @dataclass(frozen=True)
 class Target:
-    """A server: its name in the tables, the command before the port, and its subprotocol."""
+    """A server: its key, its name in texts, its command, and how it is spoken to.
+
+    `{port}` stands for the port in the command. `resumes` tells whether it gives viewers what they
+    have missed.
+    """
 
     name: str
+    title: str
     command: tuple[str, ...]
-    subprotocol: str | None = None
-    keeps_history: bool = False
+    dialect: Dialect = field(default_factory=Dialect)
+    resumes: bool = False
 
 
-def _python(name: str) -> tuple[str, ...]:
-    return (sys.executable, str(PEERS / name))
+def _python(script: str | Path, *options: str) -> tuple[str, ...]:
+    return (sys.executable, str(PEERS / script), *options, "{port}")
 
+
+def _node(script: str) -> tuple[str, ...]:
+    return ("node", str(PEERS / script), "{port}")
+
+
+NATS_SERVER = Path(sys.executable).parent / "nats-server"
 
 TARGETS = {
     target.name: target
     for target in (
         Target(
             "relay",
-            (sys.executable, str(ROOT / "server.py"), "--port"),
-            "hardware-relay.v1",
-            keeps_history=True,
+            "the relay",
+            _python(ROOT / "server.py", "--port"),
+            Dialect("hardware-relay.v1"),
+            resumes=True,
         ),
-        Target("uws", ("node", str(PEERS / "uws.cjs"))),
-        Target("article", _python("article.py")),
-        Target("broadcast", _python("broadcast.py")),
-        Target("floor", _python("floor.py")),
+        Target("floor", "the floor", _python("floor.py")),
+        Target("uws", "µWebSockets", _node("uws.cjs")),
+        Target("article", "the article's loop", _python("article.py")),
+        Target("broadcast", "websockets.broadcast", _python("broadcast.py")),
+        Target("ws", "ws", _node("ws.cjs")),
+        Target("nats", "NATS", (str(NATS_SERVER), "-c", str(PEERS / "nats.conf")), Nats()),
+        Target("socketio", "Socket.IO", _node("socketio.cjs"), SocketIo()),
+        Target("picows", "picows", _python("picows_listener.py")),
     )
 }
 
@@ -66,14 +86,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(target: Target, arguments: tuple[str, ...] = ()) -> Iterator[tuple[int, int]]:
-    """Start a server on its core; give its process id and port; end it."""
+def running(
+    target: Target, arguments: tuple[str, ...] = (), port: int = 0
+) -> Iterator[tuple[int, int]]:
+    """Start a server on its core; give its process id and port (0: any); end it."""
     if shutil.which(target.command[0]) is None:
         raise Unavailable(f"{target.command[0]} is not installed.")
-    port = free_port()
+    port = port or free_port()
     RESULTS.mkdir(exist_ok=True)
     with (RESULTS / f"{target.name}.log").open("wb") as log:
-        process = _spawn([*target.command, str(port), *arguments], log.fileno())
+        command = [part.format(port=port) for part in (*target.command, *arguments)]
+        process = _spawn(command, port, log.fileno())
         try:
             _await_port(process, port, target)
             yield process.pid, port
@@ -81,11 +104,18 @@ def running(target: Target, arguments: tuple[str, ...] = ()) -> Iterator[tuple[i
             _end(process)
 
 
-def _spawn(command: list[str], log: int) -> subprocess.Popen[bytes]:
+def _spawn(command: list[str], port: int, log: int) -> subprocess.Popen[bytes]:
     mine = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {SERVER_CORE})
     try:
-        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, PORT_VARIABLE: str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
     finally:
         os.sched_setaffinity(0, mine)
 

@@ -9,6 +9,7 @@ import msgspec
 
 from bench import frames
 from bench.deliveries import Deliveries
+from bench.dialects import Dialect
 from bench.line import READ, Line
 from bench.loop import Loop, now
 from bench.reading import Allowance, Never
@@ -38,13 +39,13 @@ class Viewer(Line):
         self,
         loop: Loop,
         port: int,
-        subprotocol: str | None,
+        dialect: Dialect,
         number: int,
         stream: Stream,
         deliveries: Deliveries,
         allowance: Allowance | None = None,
     ) -> None:
-        super().__init__(loop, port, subprotocol)
+        super().__init__(loop, port, dialect)
         self.number = number
         self.stream = stream
         self.deliveries = deliveries
@@ -58,20 +59,14 @@ class Viewer(Line):
 
     def hello(self) -> dict[str, Any]:
         """Say where this viewer is, if it was there before."""
-        if self.allowance is not None:
-            self.pause_reading()
         message = {"type": "client", "message": "first connection"}
         return {**message, "cursors": self.cursors} if self.cursors else message
-
-    @property
-    def is_in(self) -> bool:
-        """Tell whether the server has let this viewer in; who never reads cannot know."""
-        return self._upgraded if isinstance(self.allowance, Never) else super().is_in
 
     def come_back(self) -> None:
         """Connect again with the cursor of the one source that is watched."""
         for cursor in self.cursors.values():
             cursor["seq"] = max(self.seq, cursor["seq"])
+        self.position, _ = self.stream.begun(self.position)  # half a frame does not come again
         self.connect()
 
     def read_within_allowance(self, moment: float) -> None:
@@ -108,6 +103,8 @@ class Viewer(Line):
 
     def take(self, chunk: bytes, moment: float) -> None:
         """Note which events a chunk brought: by comparison where it is what others got."""
+        if self.dialect.is_stream:
+            chunk = self.unwrap(chunk)
         stream = self.stream
         if not self.tail and stream.log.startswith(chunk, self.position):
             self.position += len(chunk)
@@ -123,21 +120,21 @@ class Viewer(Line):
         if not self.tail:
             self.position, self.tail = self.stream.begun(self.position)
         data, at = self.tail + chunk, 0
-        while (found := frames.find(data, at)) is not None:
+        while (found := self.dialect.find(data, at)) is not None:
             opcode, start, end = found
             if opcode != frames.TEXT:
                 self.control(opcode, data[start:end])
                 if self.ending is not None:
                     return
-            elif data[start] == 0x5B:  # an array: events
-                self._events(data[at:end], start - at, moment)
+            elif (where := self.dialect.events(data, start, end)) is not None:
+                self._events(data[at:end], where[0] - at, where[1] - at, moment)
             else:
                 self._message(data[start:end], moment)
             at = end
         self.tail = data[at:]
 
-    def _events(self, frame: bytes, payload_start: int, moment: float) -> None:
-        first, count, end = self.stream.place(frame, payload_start)
+    def _events(self, frame: bytes, start: int, stop: int, moment: float) -> None:
+        first, count, end = self.stream.place(frame, start, stop)
         if count == 0:
             return
         self.deliveries.add(self.number, moment, first, count)
@@ -148,18 +145,21 @@ class Viewer(Line):
             self.seq = self.stream.seq(self.row - 1)
 
     def _message(self, payload: bytes, moment: float) -> None:
+        self.told(payload, moment)
+        if self.allowance is not None and self.is_in and self._wants_reading:
+            self.pause_reading()
+        if not payload.startswith(b"{"):
+            return
         control = _decode(payload)
         if control.mark is not None:
             self.marks += 1
             self.say({"type": "client", "message": "seen", "mark": control.mark})
-        if control.message == "welcome":
-            self.welcomed_at = moment
         if control.message in ("welcome", "sources"):
             for source, told in _decode_told(control.sources).items():
                 if told is not None and source in self.stream.sources:
-                    self._told(source, told, moment)
+                    self._source(source, told, moment)
 
-    def _told(self, source: str, told: _Told, moment: float) -> None:
+    def _source(self, source: str, told: _Told, moment: float) -> None:
         if source not in self.cursors:
             self.cursors[source] = {"epoch": told.epoch, "seq": told.seq}
             self.deliveries.join(self.number, self.stream.sources[source], told.seq)

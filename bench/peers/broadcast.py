@@ -27,7 +27,8 @@ async def handle(connection: ServerConnection) -> None:
 
 async def main() -> None:
     """Serve until the process is ended."""
-    async with serve(handle, "127.0.0.1", int(sys.argv[1]), compression=None):
+    port = int(sys.argv[1])
+    async with serve(handle, "127.0.0.1", port, compression=None, backlog=1024):
         print("ready", flush=True)
         await asyncio.Future()
 
