@@ -16,12 +16,14 @@ class PatientSocket(ssl.SSLSocket):
     """
 
     def recv(self, *args: Any) -> bytes:
+        """Read. Raises BlockingIOError."""
         try:
             return super().recv(*args)
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise BlockingIOError from None
 
     def send(self, *args: Any) -> int:
+        """Write. Raises BlockingIOError."""
         try:
             return super().send(*args)
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):

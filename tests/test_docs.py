@@ -80,6 +80,12 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
+def test_every_document_is_in_the_index() -> None:
+    index = (DOCS / "README.md").read_text()
+    for document in DOCS.glob("*.md"):
+        assert document.name == "README.md" or f"]({document.name})" in index, document.name
+
+
 def test_the_table_of_the_control_law_is_what_the_law_does() -> None:
     assert law.table() in (DOCS / "decisions" / "0001-marks-and-windows.md").read_text()
 
