@@ -167,7 +167,7 @@ class Hub:
 
     def _take_a_rest(self) -> None:
         """Let the event loop go on before the next flush."""
-        if self.cost or self._due < inf:
+        if self.cost or self._due < self._clock() + SHORTEST_REST:
             self.rest = rest(self.cost)
             self._resting = True
             self.schedule(self.rest, partial(self._rested, self._clock() + self.rest))

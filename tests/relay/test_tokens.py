@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 
 import pytest
@@ -23,6 +24,21 @@ def test_each_token_fits_its_own_side_only() -> None:
 )
 def test_nothing_but_the_whole_token_fits(shown: str) -> None:
     assert not TOKENS.fits("hardware", shown)
+
+
+def test_the_time_that_a_comparison_takes_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared has one length, by a function that looks at all of it."""
+    compared: list[int] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.extend((len(one), len(other)))
+        return one == other
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    for shown in ("", "producer-0123456789", "x" * 256):
+        TOKENS.fits("hardware", shown)
+    assert set(compared) == {32}
+    assert len(compared) == 6
 
 
 def test_tokens_are_not_printed_with_what_holds_them() -> None:

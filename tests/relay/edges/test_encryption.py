@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import ssl
+from asyncio.sslproto import SSLProtocol
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -141,6 +142,7 @@ async def test_what_the_system_does_not_take_is_noticed_at_once(
             near.write(b"\x81\x7e\x0f\xa0" + b"x" * 4000)
             written += 4004
             await asyncio.sleep(0)
+        assert SSLProtocol.max_size == LARGEST_RECORD
         kept = near.transport.get_write_buffer_size() + near._line.get_write_buffer_size()
         assert 0 < kept <= LARGEST_RECORD
         assert written < 1024 * 1024

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import socket
+from contextlib import ExitStack
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from protocol.close_codes import GOING_AWAY, Ending
+from relay.allowance import V1_BYTES
 from relay.edges.sockets import listener
 from relay.session import MOST_ERRORS
-from tests.relay.edges.room import ending, hear, hear_message, house, join, say, until
+from tests.relay.edges.raw import TEXT, frame
+from tests.relay.edges.room import ending, hear, hear_message, house, join, say, say_hello, until
 
 
 async def test_who_says_no_hello_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,3 +112,65 @@ async def test_a_fault_of_the_relay_itself_ends_one_connection_and_is_seen(
         assert "ZeroDivisionError" in caplog.text
         await say(other, type="client", message="hello")
         await until(lambda: home.said == ["hello"], "the other is heard")
+
+
+async def test_a_plain_peer_that_says_too_much_is_heard_later_and_the_others_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listener, "PLAIN_MESSAGES", 5)
+    async with house() as home:
+        talker, other = await home.call(None), await join(home)
+        await say_hello(talker, "client")
+        for _ in range(20):
+            await say(talker, type="client", message="and again")
+        await until(lambda: home.said, "it is heard")
+        await say(other, type="client", message="other")
+        await until(lambda: "other" in home.said, "the other is heard")
+        assert len(home.said) < 20
+
+
+async def test_reliable_events_are_read_more_slowly_than_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listener, "RELIABLE", V1_BYTES)
+    async with house() as home:
+        for event in ("move", "click"):
+            producer = await home.call()
+            await say_hello(producer, "hardware", source=event, epoch="one", next=1)
+            pressed = {"button": "left", "pressed": True} if event == "click" else {}
+            for seq in (1, 2, 3, 4):
+                one = {"event": event, "x": 1, "y": 1, "seq": seq} | pressed
+                await producer.send(json.dumps([one]))
+        await until(lambda: home.hub.sources["move"].seq == 4, "the moves have come")
+        viewer = await join(home)
+        await say(viewer, type="client", message="other")
+        await until(lambda: "other" in home.said, "the others are heard")
+        assert home.hub.sources["click"].seq < 4
+
+
+async def test_after_some_messages_of_one_peer_others_have_a_turn() -> None:
+    async with house() as home:
+        viewer = await join(home)
+        heard: list[int] = []
+        loop = asyncio.get_running_loop()
+
+        def look(_: str) -> None:
+            loop.call_soon(lambda: heard.append(len(home.said)))
+
+        home.listener._room.handlers.on_message(look)
+        message = b'{"type":"client","message":"a"}'
+        viewer.transport.write(frame(TEXT, message) * 100)
+        await until(lambda: len(home.said) == 100, "all are heard")
+        assert heard[0] <= listener.MESSAGES_PER_TURN
+
+
+async def test_a_few_connections_are_accepted_in_a_turn_of_the_loop() -> None:
+    """Each takes time, and the others wait for it."""
+    async with house() as home:
+        with ExitStack() as crowd:
+            for _ in range(20):
+                crowd.enter_context(socket.create_connection(("127.0.0.1", home.port)))
+            for turns in range(1, 5):
+                await asyncio.sleep(0)
+                assert len(home.listener._strangers) <= turns * listener.ACCEPTS_PER_TURN
+            await until(lambda: len(home.listener._strangers) == 20, "all are let in")
