@@ -33,5 +33,6 @@ def connected(option: argparse.Namespace) -> Iterator[Producer]:
 
 
 def say(sentence: str) -> None:
-    """Print for people; stdout is left alone."""
-    print(sentence, file=sys.stderr, flush=True)
+    """Print for people, in one piece, since two threads do; stdout is left alone."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
