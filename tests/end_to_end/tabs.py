@@ -68,7 +68,9 @@ class Tab:
     def evaluate(self, expression: str) -> Any:
         """Return what an expression is in the tab; of a promise, what it becomes."""
         parameters = {"expression": expression, "returnByValue": True, "awaitPromise": True}
-        result = self._tabs.ask(self._session, "Runtime.evaluate", parameters)["result"]
+        result = self._tabs.ask(self._session, "Runtime.evaluate", parameters).get("result")
+        if result is None:  # the tab was just going to another page
+            return None
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
