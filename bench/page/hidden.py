@@ -38,7 +38,7 @@ def measure(seconds: float, rate: float) -> dict[str, Any]:
         other = tabs.open("about:blank")
         wait_until(lambda: tab.is_hidden, "the tab is hidden")
         before, began = _captured(tab), time.monotonic()
-        time.sleep(seconds)
+        time.sleep(seconds)  # for as long as the case wants it hidden
         hidden = (_captured(tab) - before) / (time.monotonic() - began)
         tab.come_to_front()
         right = tab.evaluate(UNTIL_RIGHT % (rate, rate))

@@ -52,7 +52,7 @@ def _move(desk: Desktop, seconds: float) -> dict[tuple[int, int], float]:
         place = 10 + len(moved) % 1_200, 10 + len(moved) // 1_200
         moved[place] = time.time() * 1000
         desk.move(*place)
-        time.sleep(BETWEEN)
+        time.sleep(BETWEEN)  # a hand rests, too: each is measured by itself
     return moved
 
 

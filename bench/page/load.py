@@ -51,7 +51,7 @@ def measure(seconds: float, sources: int, rate: float, state: str) -> dict[str, 
         viewer.wait_until_live()
         wait_until(lambda: len(viewer.summary["sources"]) == sources, "all sources are there")
         DO[state](viewer.page)
-        time.sleep(WARM_UP)
+        time.sleep(WARM_UP)  # not counted
         found = _watch(viewer, seconds)
         viewer.close()
     return {"sources": sources, "rate": rate, "state": state, **found}
@@ -64,7 +64,7 @@ def _watch(viewer: Viewer, seconds: float) -> dict[str, Any]:
     heap: list[float] = []
     behind: list[int] = []
     while (left := began + seconds - time.monotonic()) > 0:
-        time.sleep(min(LOOK_EVERY, left))
+        time.sleep(min(LOOK_EVERY, left))  # the stretch that is measured
         session.send("HeapProfiler.collectGarbage")
         heap.append(round(_metrics(session)["JSHeapUsedSize"] / 2**20, 1))
         behind.append(viewer.summary["connection"]["behind"])

@@ -36,7 +36,7 @@ def main(url: str, name: str, rate: float) -> None:
             while sent < (time.monotonic() - began) * rate:
                 producer.send(event(sent))
                 sent += 1
-            time.sleep(TICK)
+            time.sleep(TICK)  # the rate that was asked for
 
 
 if __name__ == "__main__":
