@@ -62,9 +62,12 @@ class Desktop:
 
 @contextmanager
 def desktop() -> Iterator[Desktop]:
-    """Run an X server, which finds a free display number by itself."""
+    """Run an X server, which finds a free display number by itself.
+
+    It would start anew whenever its last client goes, so at the end of each xdotool.
+    """
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-noreset", "-nolisten", "tcp"]
     command += ["-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
