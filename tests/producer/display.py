@@ -18,7 +18,17 @@ class Xvfb:
         name = [] if number is None else [f":{number}"]
         screen = ["-screen", "0", "1280x800x24"]
         self._process = subprocess.Popen(
-            ["Xvfb", *name, "-displayfd", str(writing), *screen, "-nolisten", "tcp", *options],
+            [
+                "Xvfb",
+                *name,
+                "-displayfd",
+                str(writing),
+                *screen,
+                "-noreset",
+                "-nolisten",
+                "tcp",
+                *options,
+            ],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
         )
