@@ -109,18 +109,17 @@ class Hub:
         """Put the source's state, as it is now, at its place in the streams."""
         if not source.announced:
             return
+        entry = source.entry() if begins is None else source.entry_at_start(begins)
         for feed in self._feeds_of(source.name):
             if begins is not None:
                 feed.restart(source.name)
-            seq = feed.position(source.name, source.seq) if begins is None else begins
-            entry = source.entry(seq) if begins is None else source.entry_at_start(seq)
             feed.note(Notice(source.name, entry, begins))
 
     def tell_forgotten(self, source: Source) -> None:
         """Say that a source is no longer known."""
         for feed in self._feeds_of(source.name):
             feed.restart(source.name)
-            feed.note(Notice(source.name, None))
+            feed.note(Notice(source.name, None, lost=True))
 
     def _feeds_of(self, name: str) -> list[Feed]:
         feeds = self._feeds_of_source.get(name)

@@ -169,7 +169,9 @@ export class SourceTable {
     if (entry) this.#makeTrue(source, entry, now)
   }
 
-  #makeTrue(source: SourceState, { held, online }: SourceEntry, now: number): void {
+  // Of a past moment, as a relay tells it that was started anew and catches up, this page knows more by itself.
+  #makeTrue(source: SourceState, { held, online, seq }: SourceEntry, now: number): void {
+    if (online && seq < source.cursor.chain.seq) return
     this.#letGo(source, held, online ? strings.synthetic.notHeld : strings.synthetic.wentAway, now)
     for (const button of held) source.hold(button)
     this.#keepMoment(source)

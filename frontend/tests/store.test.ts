@@ -138,6 +138,15 @@ describe('what is held', () => {
     expect(given.source().held.size).toBe(0)
   })
 
+  it('is not released for a past moment that a relay speaks of that catches up', () => {
+    given.welcome().frame([click(1), click(2, { button: 'right' })])
+    given.welcome({ desk: entry({ seq: 1, held: [] }) })
+    given.sources({ desk: entry({ seq: 1, held: ['left'] }) })
+    expect([...given.source().held.keys()]).toEqual(['left', 'right'])
+    given.sources({ desk: entry({ seq: 2, held: ['right'] }) })
+    expect([...given.source().held.keys()]).toEqual(['right'])
+  })
+
   it('is released when a new run begins', () => {
     given.welcome().frame([click(1)])
     given.sources({ desk: entry({ epoch: 'two' }) })

@@ -20,9 +20,7 @@ COMMON: dict[str, Any] = {
     "print_blob": True,
     "suppress_health_check": list(HealthCheck),
 }
-settings.register_profile(
-    "short", max_examples=200, stateful_step_count=50, derandomize=True, **COMMON
-)  # the same each time: to look for what nobody has seen yet is what the long form is for
+settings.register_profile("short", max_examples=200, stateful_step_count=50, **COMMON)
 settings.register_profile("soak", max_examples=4000, stateful_step_count=100, **COMMON)
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 

@@ -117,13 +117,11 @@ def test_a_filtered_viewer_starts_where_its_own_stream_stands(parlour: Parlour) 
         assert event["n"] == 3
 
 
-def test_a_state_told_to_a_filtered_viewer_never_reaches_beyond_its_stream(
-    parlour: Parlour,
-) -> None:
+def test_a_state_is_told_with_the_seq_at_which_it_is_true(parlour: Parlour) -> None:
     producer, viewer = parlour.producer(), parlour.viewer(events=["text"])
     producer.send(move(1), move(2))
     producer.say(type="hardware", message="about", about={"health": "no display"})
-    assert viewer.told("sources")[-1]["sources"]["desk"]["seq"] == 0
+    assert viewer.told("sources")[-1]["sources"]["desk"]["seq"] == 2
 
 
 def test_a_viewer_that_comes_back_gets_what_it_missed_first(parlour: Parlour) -> None:

@@ -124,6 +124,17 @@ def test_a_source_that_does_not_catch_up_is_announced_all_the_same(parlour: Parl
     assert entry(viewer)["seq"] == 1
 
 
+def test_who_was_ahead_is_told_what_is_held_once_a_slow_source_is_there(parlour: Parlour) -> None:
+    producer = parlour.producer(next=3, held=["left"])
+    viewer = parlour.viewer(events=["click"], cursors={"desk": {"epoch": "e1", "seq": 2}})
+    parlour.clock.advance(CATCH_UP_SECONDS + 1)
+    producer.session.tick()
+    assert entry(viewer)["seq"] == 0
+    producer.send(click(1), move(2))
+    told = entry(viewer)
+    assert (told["seq"], told["held"]) == (2, ["left"])
+
+
 def test_silence_is_told_at_once_and_so_is_its_end(parlour: Parlour) -> None:
     producer, viewer = parlour.producer(), parlour.viewer()
     parlour.clock.advance(SILENT_AFTER + 0.1)
