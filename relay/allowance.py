@@ -17,7 +17,7 @@ SURE_BYTES = 128 * 1024
 SMALLEST = 128
 """Bytes that every message of a v1 peer counts for, at least: it costs work, however short."""
 
-RELIABLE = 64
+RELIABLE = 320
 """Bytes that a reliable event counts for beside its own: none of them may be left out, so that a
 viewer who is behind for a moment has to be able to keep them all."""
 

@@ -22,7 +22,7 @@ from relay.stream import Item, Writer, plain_bytes, v1_bytes
 from relay.tally import Tally
 from relay.window import GIVE_UP, Window
 
-LONGEST_OUTBOX = 4096
+LONGEST_OUTBOX = 8192
 """Events that wait for one viewer, beside what it came back for, before it is told to come back and
 resume from the history."""
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 _left_out: list[str] = []
+
+
+def pytest_configure() -> None:
+    """Listen to Ctrl-C, as must the programs that the tests start and end by it: a shell lets what
+    it starts in the background ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _note(report: pytest.TestReport | pytest.CollectReport) -> None:

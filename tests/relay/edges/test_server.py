@@ -23,6 +23,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from protocol.close_codes import GOING_AWAY, Ending
+from relay.viewer import LONGEST_OUTBOX
 from tests.end_to_end.processes import ROOT, Programs, Relay, wait_until
 from tests.relay.edges.raw import PING, TEXT, RawPeer, close_code, frame
 from tests.relay.edges.room import call, ending, hear, hear_message, say, say_hello
@@ -254,7 +255,7 @@ async def test_a_viewer_that_never_reads_is_ended_and_nobody_else_notices(relay:
         deaf.upgrade()
         deaf.socket.sendall(frame(TEXT, hello("client")))
         relay.wait_for("client has connected", times=2)
-        for first in range(1, 8_000, 100):
+        for first in range(1, 2 * LONGEST_OUTBOX, 100):
             await producer.send(json.dumps([click(seq) for seq in range(first, first + 100)]))
             await saw(healthy, first + 99, after=first - 1)
         code = Ending.FELL_BEHIND.code
