@@ -55,6 +55,7 @@ class Feed:
         tally: Tally,
         resume: Callable[[Viewer, str], None],
         seq_of: Callable[[str], int | None],
+        serve_soon: Callable[[Viewer], None],
     ) -> None:
         self.interest = interest
         self.in_step: dict[Viewer, None] = {}
@@ -67,6 +68,7 @@ class Feed:
         self._tally = tally
         self._resume = resume
         self._seq_of = seq_of
+        self._serve_soon = serve_soon
         self._write_items: Writer = plain_bytes if interest.plain else v1_bytes
         self._items: list[Item] = []
         self._encoded: list[bytes] | None = []  # None: the items are not just events as published
@@ -137,6 +139,8 @@ class Feed:
         """Send everything that is pending: the relay stops."""
         self.flush(now, 0.0)
         self._serve_behind(now)
+        for viewer in list(self.behind):
+            self.serve(viewer, now)
 
     def let_join(self, now: float) -> None:
         """Let the one in who has waited for longest, directly after a flush."""
@@ -200,18 +204,21 @@ class Feed:
             return
         items = merged(captured) if self.interest.thin else captured
         data = data or self._write_items(items)
-        mark = 0
+        mark, crowd = 0, len(self.behind)
         shared: list[Item] = []
         for viewer in list(self.behind):
             if viewer.has_room_for(len(data)) and not viewer.kept:
                 mark = mark or self._marks.next()
-                viewer.pass_on(data, mark, len(self.behind), now)
+                viewer.pass_on(data, mark, crowd, now)
                 self._tally.sent(len(data))
                 self._tally.events_out += _events_in(items)
             else:
-                shared = shared or (merged(items) if len(self.behind) > 1 else items)
+                shared = shared or (merged(items) if crowd > 1 else items)
                 self._put(viewer, captured if viewer.ahead else shared)
-                viewer.serve(now, self._marks, self._tally, len(self.behind))
+                if crowd > SERVED_AT_ONCE:
+                    self._serve_soon(viewer)
+                else:
+                    viewer.serve(now, self._marks, self._tally, crowd)
 
     def _put(self, viewer: Viewer, items: list[Item]) -> None:
         if not viewer.kept:

@@ -27,6 +27,7 @@ from relay.pace import SHORTEST_REST, rest
 from relay.resuming import LARGEST_RECENT, place, resume
 from relay.source import Source
 from relay.tally import Tally
+from relay.turns import Turns
 from relay.viewer import MarkCounter, Viewer
 
 MOST_HISTORY = 32 * 1024 * 1024
@@ -69,6 +70,7 @@ class Hub:
         self.schedule = schedule
         self._started = started
         self._marks = MarkCounter()
+        self._turns = Turns(self._serve, schedule)
         self._feeds_of_source: dict[str, list[Feed]] = {}
         self._resting = False
         self._wake_at = inf
@@ -207,7 +209,14 @@ class Hub:
     def _feed(self, interest: Interest) -> Feed:
         feed = self.feeds.get(interest)
         if feed is None:
-            feed = Feed(interest, self._marks, self.tally, self._resume_announced, self._seq_of)
+            feed = Feed(
+                interest,
+                self._marks,
+                self.tally,
+                self._resume_announced,
+                self._seq_of,
+                self._turns.add,
+            )
             self.feeds[interest] = feed
             self._feeds_of_source.clear()
         return feed
@@ -286,13 +295,14 @@ class Hub:
         now = self._clock()
         known = viewer.window.answer(mark, now, self.slack)
         self.tally.answers += 1
-        feed = self.feeds.get(viewer.interest)
-        if feed is not None:
-            feed.serve(viewer, now)
+        self._turns.add(viewer)
         return known
 
     def drained(self, viewer: Viewer) -> None:
         """Go on with a viewer whose line is free again."""
+        self._turns.add(viewer)
+
+    def _serve(self, viewer: Viewer) -> None:
         feed = self.feeds.get(viewer.interest)
         if feed is not None:
             feed.serve(viewer, self._clock())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from protocol.events import Click, Move, Reading, Scroll, Text
-from relay import feed, history, viewer
+from relay import feed, history, turns, viewer
 from tests.relay.world import KINDS, NAMES, World, stripped
 
 COMMON: dict[str, Any] = {
@@ -61,6 +61,7 @@ class Relaying(RuleBasedStateMachine):
         self.patch.setattr(history, "CHUNK", 4)
         if crowded:
             self.patch.setattr(feed, "SERVED_AT_ONCE", 0)
+            self.patch.setattr(turns, "SERVED_PER_TURN", 1)
         self.world = World(cost)
         for kind in kinds:
             self.do("join", kind)

@@ -31,7 +31,12 @@ class Stage:
         self.tally = Tally()
         self.resumed: list[str] = []
         self.feed = Feed(
-            interest or Interest(), MarkCounter(), self.tally, self.resume, self.seq_of
+            interest or Interest(),
+            MarkCounter(),
+            self.tally,
+            self.resume,
+            self.seq_of,
+            lambda viewer: self.feed.serve(viewer, self.now),
         )
         self.lines: list[Line] = []
         self.viewers: list[Viewer] = []

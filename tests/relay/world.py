@@ -336,6 +336,7 @@ class World:
 
     def _settle_once(self) -> bool:
         moved = False
+        self.clock.advance(0.0)  # the event loop turns
         for name, (session, line) in list(self.lines.items()):
             if session.ending is not None or line.endings:
                 self.cut_producer(name)
