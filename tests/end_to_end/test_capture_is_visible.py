@@ -165,11 +165,6 @@ def decoded(chunks: list[tuple[float, bytes]]) -> Iterator[Any]:
 
 
 @pytest.fixture
-def relay(programs: Programs) -> Relay:
-    return programs.relay()
-
-
-@pytest.fixture
 def wire(relay: Relay) -> Iterator[Recorder]:
     recorder = Recorder(relay)
     yield recorder

@@ -17,28 +17,12 @@ from playwright.sync_api import Browser
 from producer import Producer
 from protocol.events import AnyEvent, Click, Move, Reading, Scroll, Text
 from tests.end_to_end.browser import Viewer, closeness
-from tests.end_to_end.conftest import Open
 from tests.end_to_end.desktop import Desktop
 from tests.end_to_end.processes import Program, Programs, Relay, wait_until
 from tests.end_to_end.tabs import Tabs
-from tests.end_to_end.test_mouse_to_page import capture, card
+from tests.end_to_end.test_mouse_to_page import card
 
 pytestmark = pytest.mark.end_to_end
-
-
-@pytest.fixture
-def relay(programs: Programs) -> Relay:
-    return programs.relay()
-
-
-@pytest.fixture
-def viewer(relay: Relay, open_page: Open) -> Viewer:
-    return open_page(relay)
-
-
-@pytest.fixture
-def hardware(programs: Programs, relay: Relay, desk: Desktop, viewer: Viewer) -> Program:
-    return capture(programs, relay, desk, viewer)
 
 
 @pytest.fixture

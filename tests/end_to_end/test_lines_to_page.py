@@ -29,11 +29,6 @@ FILES_FROM_ELSEWHERE = "--disable-features=LocalNetworkAccessChecks"
 
 
 @pytest.fixture
-def relay(programs: Programs) -> Relay:
-    return programs.relay()
-
-
-@pytest.fixture
 def far_away(relay: Relay) -> Iterator[Viewer]:
     """A page at the end of a slow line; its files are there at once."""
 

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.end_to_end.browser import Color, Viewer
-from tests.end_to_end.conftest import Open
+from tests.end_to_end.conftest import capture
 from tests.end_to_end.desktop import Desktop, desktop
 from tests.end_to_end.processes import Program, Programs, Relay, wait_until
-from tests.end_to_end.test_mouse_to_page import capture, card
+from tests.end_to_end.test_mouse_to_page import card
 
 pytestmark = pytest.mark.end_to_end
 
@@ -26,21 +26,6 @@ async ([png, points]) => {
 
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """The page has handled the pointer's way by then: Chromium tells it of moves once a frame."""
-
-
-@pytest.fixture
-def relay(programs: Programs) -> Relay:
-    return programs.relay()
-
-
-@pytest.fixture
-def viewer(relay: Relay, open_page: Open) -> Viewer:
-    return open_page(relay)
-
-
-@pytest.fixture
-def hardware(programs: Programs, relay: Relay, desk: Desktop, viewer: Viewer) -> Program:
-    return capture(programs, relay, desk, viewer)
 
 
 def point(viewer: Viewer, source: str = "desk") -> str:

@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 import signal
-from itertools import cycle
 
 import pytest
 from websockets.sync.client import connect
 
 from tests.end_to_end.browser import Viewer, closeness
-from tests.end_to_end.conftest import Open
+from tests.end_to_end.conftest import Open, capture
 from tests.end_to_end.desktop import HEIGHT, WIDTH, Desktop, desktop
 from tests.end_to_end.processes import Program, Programs, Relay, wait_until
 
 pytestmark = pytest.mark.end_to_end
-
-
-@pytest.fixture
-def relay(programs: Programs) -> Relay:
-    return programs.relay()
-
-
-@pytest.fixture
-def viewer(relay: Relay, open_page: Open) -> Viewer:
-    return open_page(relay)
-
-
-def capture(
-    programs: Programs, relay: Relay, desk: Desktop, viewer: Viewer, source: str = "desk"
-) -> Program:
-    """Start hardware.py, and wait until the page follows the mouse."""
-    hardware = programs.hardware(relay, "--source", source, display=desk.display)
-    wait_until(lambda: viewer.source(source).get("presence") == "online", f"{source} is online")
-    places = cycle([(30, 40), (35, 45)])
-
-    def follows() -> bool:
-        x, y = next(places)
-        desk.move(x, y)
-        return bool(viewer.source(source)["pointer"] == {"x": x, "y": y})
-
-    wait_until(follows, f"the page follows the mouse of {source}")
-    return hardware
-
-
-@pytest.fixture
-def hardware(programs: Programs, relay: Relay, desk: Desktop, viewer: Viewer) -> Program:
-    return capture(programs, relay, desk, viewer)
 
 
 def card(source: str) -> str:

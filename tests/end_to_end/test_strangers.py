@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page
 
 from tests.end_to_end.browser import chromium, serve
-from tests.end_to_end.processes import Programs, Relay
+from tests.end_to_end.processes import Relay
 
 pytestmark = pytest.mark.end_to_end
 
@@ -21,11 +21,6 @@ KNOCK = """
 })
 """
 SANDBOX = "<iframe sandbox='allow-scripts' srcdoc='a page without an origin'></iframe>"
-
-
-@pytest.fixture
-def relay(programs: Programs) -> Relay:
-    return programs.relay()
 
 
 @pytest.fixture(scope="module")
