@@ -31,6 +31,8 @@ export type Brush = Pick<
 >
 
 export interface Palette {
+  /** Behind everything; null where the picture lies on something that is to be seen. */
+  readonly back: string | null
   readonly sources: readonly string[]
   readonly buttons: Readonly<Record<ButtonInk, string>>
   readonly screen: string

@@ -70,6 +70,8 @@ export const SYNTHETIC_LASTS = 2_500
 export const TURN_LASTS = 1_200
 const BANDS = 10
 const FOOTPRINTS = 12
+/** More circles at once hide each other, and large ones are what costs most to draw. */
+const RIPPLES = 12
 const SHORTEST_DRAG = 4 // pixels of the source: a hand is not that still while it clicks
 
 export interface Look {
@@ -160,6 +162,7 @@ function ripplesOf({ marks }: SourceState, mapping: Mapping, now: number): Rippl
   for (const mark of marks.newestFirst()) {
     const age = Math.max(0, now - mark.at) / lifeOf(mark)
     if (age >= 1) continue
+    if (ripples.length >= RIPPLES) break
     const kind = mark.seq === null ? 'synthetic' : mark.pressed ? 'press' : 'release'
     const { button, count } = mark
     ripples.push({ ...toCanvas(mapping, mark), kind, ink: buttonInk(button), button, count, age, mark })

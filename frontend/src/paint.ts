@@ -13,6 +13,7 @@ const HOTTEST = 0.8
 /** Paint a scene; `ground` is a picture of its ground, where there is one. */
 export function paint(brush: Brush, scene: Scene, palette: Palette, ground: CanvasImageSource | null = null): void {
   brush.clearRect(0, 0, scene.width, scene.height)
+  if (palette.back !== null) paintBack(brush, scene, palette.back)
   if (ground) {
     brush.globalAlpha = 1
     brush.drawImage(ground, 0, 0, scene.width, scene.height)
@@ -27,6 +28,14 @@ export function paint(brush: Brush, scene: Scene, palette: Palette, ground: Canv
   }
   for (const figure of scene.figures) paintPointer(brush, figure, palette, scene)
   brush.globalAlpha = 1
+}
+
+function paintBack(brush: Brush, { width, height }: Scene, color: string): void {
+  brush.globalAlpha = 1
+  brush.fillStyle = color
+  brush.beginPath()
+  brush.rect(0, 0, width, height)
+  brush.fill()
 }
 
 /** Paint what lies under the pointers: screens, regions and heat maps. */

@@ -42,7 +42,8 @@ export class Stage {
     private readonly clock: () => number,
     private readonly painted: Painted = () => undefined,
   ) {
-    const context = canvas.getContext('2d')
+    // Nothing shines through the page's own stage: a compositor has half the work with an opaque one.
+    const context = canvas.getContext('2d', { alpha: store.choice.overlay !== null })
     if (!context) throw new Error('This browser has no 2D canvas.')
     this.#context = context
     this.#heats = new HeatMaps(store)
@@ -161,6 +162,7 @@ function readPalette(element: Element, { choice }: Store): Palette {
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim()
   const chosen = choice.overlay?.colors ?? []
   return {
+    back: choice.overlay ? null : color('stage-back'),
     sources: Array.from({ length: SOURCE_INKS }, (_, index) => chosen[index] ?? color(`source-${index}`)),
     buttons: Object.fromEntries(BUTTON_INKS.map((ink) => [ink, color(`button-${ink}`)])) as Palette['buttons'],
     screen: color('stage-screen'),

@@ -38,6 +38,7 @@ const palette: Palette = {
   edge: 'silver',
   heat: 'amber',
   text: 'white',
+  back: null,
   halo: 'black',
   typeface: 'sans-serif',
 }
@@ -61,6 +62,14 @@ describe('painting', () => {
   it('begins with an empty canvas', () => {
     given.welcome()
     expect(painted().calls[0]).toMatchObject({ name: 'clearRect', args: [0, 0, 1_000, 600] })
+  })
+
+  it('fills what lies behind everything, where nothing is to be seen through it', () => {
+    given.welcome()
+    const { brush, calls } = recordingBrush()
+    paint(brush, buildScene(given.store.shown, { width: 1_000, height: 600 }, 0), { ...palette, back: 'navy' })
+    expect(named(calls, 'rect')[0]).toMatchObject({ args: [0, 0, 1_000, 600], fill: 'navy', alpha: 1 })
+    expect(named(painted().calls, 'rect')).toEqual([])
   })
 
   it('draws a box with its size for each screen', () => {

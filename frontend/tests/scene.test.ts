@@ -196,6 +196,11 @@ describe('presses', () => {
     expect(figure().ripples).toMatchObject([{ ...at, kind: 'press', ink: 'middle', age: 0, mark: { seq: 1 } }])
   })
 
+  it('ripple twelve at a time, the newest', () => {
+    given.welcome().frame(Array.from({ length: 30 }, (_, at) => click(at + 1, { x: at })))
+    expect(figure().ripples.map(({ mark }) => mark.seq)).toEqual(Array.from({ length: 12 }, (_, at) => 30 - at))
+  })
+
   it('leave a footprint when the ripple has gone', () => {
     given.welcome().frame([click(1)])
     given.world.pass(PRESS_LASTS)
