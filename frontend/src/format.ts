@@ -23,6 +23,9 @@ export function duration(ms: number): string {
   return `${Math.abs(ms) < 10 ? tenths(ms) : count(ms)} ms`
 }
 
+/** How long a leg took by two clocks: below 0 it only tells how far these are apart at least: 0 ± 23 ms. */
+export const legTime = (ms: number) => (ms < 0 ? `0 ± ${duration(-ms)}` : duration(ms))
+
 /** The time of day, in the viewer's zone: 21:04:05.123. */
 export function timeOfDay(t: number): string {
   const date = new Date(t)

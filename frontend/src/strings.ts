@@ -4,7 +4,7 @@ import type { Scale } from './charts/axes'
 import type { Screen } from './generated/protocol'
 import type { Leg } from './latency/latency'
 import type { Presence } from './source'
-import { count, duration, pixel, quantity, tenths } from './format'
+import { count, duration, legTime, pixel, quantity, tenths } from './format'
 
 const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`
 export const at = (x: number, y: number) => `at (${pixel(x)}, ${pixel(y)})`
@@ -103,7 +103,7 @@ export const strings = {
     none: 'None has been seen yet.',
     simulated: 'Simulated: no real device',
     capture: (kind: string) => kind || 'unknown capture',
-    lag: (median: number, p99: number) => `capture to relay ${duration(median)} (99 % under ${duration(p99)})`,
+    lag: (median: number, p99: number) => `capture to relay ${legTime(median)} (99 % under ${legTime(p99)})`,
     health: 'Capture does not work:',
     paused: 'paused',
     limits: (region: Screen | null, grid: number) => {
@@ -340,6 +340,7 @@ export const latencyStrings = {
     `The relay’s clock is ${duration(Math.abs(offset))} ${offset < 0 ? 'behind' : 'ahead of'} this machine’s,` +
     ` ± ${duration(uncertainty)}. No leg from one machine to another can be known better than that.`,
   roundTrip: (ms: number) => `Round trip ${duration(ms)}.`,
+  belowZero: '0 ± means that the times of two clocks came out below 0: they are apart by that much at least.',
   noClock: 'The relay’s clock has not been compared with this machine’s yet.',
 }
 

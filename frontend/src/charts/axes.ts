@@ -18,7 +18,7 @@ export function rangeOf(scale: Scale, low: number | null, high: number | null): 
   if (low === null || high === null) return [0, 1]
   if (scale === 'counted') return [0, Math.max(10, high * 1.3)]
   if (scale === 'lasting') return [0, Math.max(1, high * 1.1)]
-  const room = Math.max((high - low) * 0.12, Math.abs(high) * 0.002, 1e-9)
+  const room = Math.max((high - low) * 0.12, Math.abs(high) * 0.002) || 1 // all of it is 0
   return [low - room, high + room]
 }
 

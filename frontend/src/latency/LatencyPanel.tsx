@@ -1,6 +1,6 @@
 // How long events take, leg by leg: numbers, and a bar that shows where the time goes.
 
-import { duration } from '../format'
+import { legTime } from '../format'
 import './latency.css'
 import { LEGS, type LatencyView, type Leg } from './latency'
 import type { Spread } from './recent'
@@ -10,6 +10,7 @@ const WHOLE: Leg = 'captureToPaint'
 
 export function LatencyPanel({ latency }: { readonly latency: LatencyView }) {
   const { legs, offset, seconds } = latency
+  const isBelowZero = LEGS.some((leg) => (legs[leg]?.median ?? 0) < 0)
   return (
     <section className="panel latency" aria-label={say.label}>
       <h2>{say.label}</h2>
@@ -36,6 +37,7 @@ export function LatencyPanel({ latency }: { readonly latency: LatencyView }) {
         {offset === null
           ? say.noClock
           : `${say.roundTrip(offset.roundTrip)} ${say.clock(offset.offset, offset.uncertainty)}`}
+        {isBelowZero && ` ${say.belowZero}`}
       </p>
     </section>
   )
@@ -44,8 +46,8 @@ export function LatencyPanel({ latency }: { readonly latency: LatencyView }) {
 function Cells({ spread }: { readonly spread: Spread | null }) {
   return (
     <>
-      <td>{spread === null ? say.none : duration(spread.median)}</td>
-      <td>{spread === null ? say.none : duration(spread.p99)}</td>
+      <td>{spread === null ? say.none : legTime(spread.median)}</td>
+      <td>{spread === null ? say.none : legTime(spread.p99)}</td>
     </>
   )
 }
@@ -54,7 +56,7 @@ function Bar({ latency: { legs } }: { readonly latency: LatencyView }) {
   return (
     <div className="legs" aria-hidden="true">
       {LEGS.filter((leg) => leg !== WHOLE).map((leg) => (
-        <span key={leg} data-leg={leg} style={{ flexGrow: legs[leg]?.median ?? 0 }} />
+        <span key={leg} data-leg={leg} style={{ flexGrow: Math.max(0, legs[leg]?.median ?? 0) }} />
       ))}
     </div>
   )

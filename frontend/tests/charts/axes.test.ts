@@ -17,6 +17,7 @@ describe('an axis', () => {
       expect(bottom).toBeLessThan(value)
       expect(top).toBeGreaterThan(value)
     }
+    expect(rangeOf('measured', 0, 0)).toEqual([-1, 1])
     expect(rangeOf('measured', null, null)).toEqual([0, 1])
   })
 
