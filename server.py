@@ -11,7 +11,6 @@ a viewer says, for somebody who comes or goes.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import secrets
 import signal
@@ -23,6 +22,7 @@ from pathlib import Path
 from protocol.events import Click, Text
 from relay.access import CannotStart
 from relay.edges.answers import Answers, File
+from relay.edges.collector import tame
 from relay.edges.console import Console
 from relay.edges.door import Door, open_door
 from relay.edges.door.options import read_options
@@ -98,7 +98,7 @@ async def run(sockets: list[socket.socket], door: Door) -> None:
     await listener.start(sockets)
     console.tell(door.invitation(access))
 
-    gc.freeze()
+    tame()
     while not stopping.is_set():
         hub.tick()
         listener.tick()

@@ -24,6 +24,10 @@ viewer who is behind for a moment has to be able to keep them all."""
 PLAIN_MESSAGES = 1_000
 """Messages a second of a plain peer: each becomes an event of which none may be left out."""
 
+PIECES = 500
+"""Frames a second that are no whole message: pings, pongs and fragments. They cost work as well,
+and nobody else counts them."""
+
 
 class Allowance:
     """What may still be sent now. Times are in seconds."""

@@ -16,14 +16,16 @@ from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import CloseCode
-from websockets.protocol import State
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.protocol import Event, State
 from websockets.typing import Subprotocol
 
 from protocol.close_codes import NORMAL, Ending
 from protocol.messages import SUBPROTOCOL
 from protocol.wire import LARGEST_FRAME
 from relay.access import Arrival
+from relay.allowance import PIECES, Allowance
+from relay.edges.sockets.circles import cut
 from relay.edges.sockets.encryption import encrypt
 from relay.session import Session
 from relay.strangers import Strangers
@@ -32,8 +34,10 @@ HELLO_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
 
 READ_AT_ONCE = 4 * 1024
-"""Bytes that are taken from a socket at once: they may hold hundreds of frames, each of which takes
-time, and much more memory than it has bytes."""
+LEAST_AT_ONCE = 256
+MOST_FRAMES_AT_ONCE = 32
+"""Bytes that are taken from a socket at once, and fewer at first, and where they held more frames
+than that: each frame takes time, and much more memory than it has bytes."""
 
 LARGEST_REQUEST = 16 * 1024
 """Bytes of an HTTP request with all its headers."""
@@ -69,6 +73,10 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._line: asyncio.Transport
         self._encrypting: asyncio.Task[None] | None = None
         self._heard = 0  # bytes before the hello
+        self._at_once = LEAST_AT_ONCE
+        self._frames = 0  # of the bytes that were read last
+        self._pieces = Allowance(PIECES, self.loop.time())
+        self._resting = False
         self._code = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -122,11 +130,12 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def _begin(self, transport: asyncio.Transport, high: int) -> None:
         """Ask to be told as soon as anything stays in the transport's buffer."""
         super().connection_made(transport)
+        self.recv_messages.resume = self._read_again
         transport.set_write_buffer_limits(high)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Bound what is read at once: asyncio itself would read 256 KiB."""
-        return self._buffer
+        return self._buffer[: self._at_once]
 
     def buffer_updated(self, size: int) -> None:
         """Take what was read, unless a peer that has not said hello sends too much."""
@@ -135,7 +144,31 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             if self._heard > (LARGEST_REQUEST if self.request is None else MOST_BEFORE_HELLO):
                 self._refuse()
                 return
+        self._frames = 0
         self.data_received(bytes(self._buffer[:size]))
+        many = self._frames > MOST_FRAMES_AT_ONCE
+        self._at_once = LEAST_AT_ONCE if many else min(READ_AT_ONCE, 2 * self._at_once)
+
+    def process_event(self, event: Event) -> None:
+        """Take a frame; read more later from a peer that sends too many which are no message."""
+        super().process_event(event)
+        self._frames += 1
+        if isinstance(event, Frame) and not (event.fin and event.opcode is Opcode.TEXT):
+            rest = self._pieces.spend(1, self.loop.time())
+            if rest and not self._resting:
+                self._resting = True
+                self.transport.pause_reading()
+                self.loop.call_later(rest, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = False
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """Read, unless there is a reason not to."""
+        waits = self._resting or self.paused or self.recv_messages.paused
+        if not waits and not self.transport.is_closing():
+            self.transport.resume_reading()
 
     def _refuse(self) -> None:
         """End a connection that has sent too much; say so where HTTP can (RFC 6585, 5)."""
@@ -160,6 +193,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._strangers.discard(self)
         if self.session is not None:
             self.session.lost()
+            self.session = None
+        self.loop.call_soon(cut, self, self._line)  # the transport is not done with itself yet
 
     def forget_headers(self) -> None:
         """Give up the headers of the handshake: a fifth of what an idle viewer takes."""
@@ -181,8 +216,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         """Read again, unless too many frames wait to be handled."""
         super().resume_writing()
-        if not self.recv_messages.paused and not self.transport.is_closing():
-            self.transport.resume_reading()
+        self._read_again()
         if self.session is not None:
             self.session.drained()
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import weakref
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from protocol.close_codes import NORMAL, Ending
 from protocol.messages import SUBPROTOCOL
 from protocol.wire import LARGEST_FRAME
+from relay.allowance import PIECES
 from relay.edges.sockets import connection, listener
-from tests.relay.edges.room import ending, house, join, say, say_hello, until
+from tests.hostile.peers import CONTINUATION, PING, frame
+from tests.relay.edges.room import House, ending, house, join, say, say_hello, until
 
 
 async def test_who_offers_the_subprotocol_speaks_it() -> None:
@@ -121,3 +126,62 @@ async def test_who_does_not_read_is_not_read_from() -> None:
         assert home.hub.tally.errors.total() == before
         flooding.cancel()
         flooder.transport.abort()
+
+
+async def knock(home: House) -> None:
+    """Connect and go without a word."""
+    _, writer = await asyncio.open_connection("127.0.0.1", home.port)
+    await until(lambda: len(home.listener._strangers) == 1, "it is there")
+    writer.close()
+
+
+async def visit_and_break(home: House) -> None:
+    (await join(home)).transport.abort()
+
+
+async def visit_and_say_goodbye(home: House) -> None:
+    await (await join(home)).close()
+
+
+async def send_what_is_no_frame(home: House) -> None:
+    (await join(home)).transport.write(b"\xff" * 100)
+
+
+@pytest.mark.parametrize(
+    "visit", [knock, visit_and_break, visit_and_say_goodbye, send_what_is_no_frame]
+)
+async def test_a_connection_that_has_ended_is_freed_without_the_garbage_collector(
+    visit: Callable[[House], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: list[weakref.ref[connection.Connection]] = []
+    begin = connection.Connection.connection_made
+
+    def note(made: connection.Connection, transport: asyncio.BaseTransport) -> None:
+        known.append(weakref.ref(made))
+        begin(made, transport)
+
+    monkeypatch.setattr(connection.Connection, "connection_made", note)
+    async with house() as home:
+        gc.disable()
+        try:
+            await visit(home)
+            await until(lambda: known and known[0]() is None, "it is freed")
+        finally:
+            gc.enable()
+
+
+@pytest.mark.parametrize("piece", [frame(b"", PING), frame(b"", CONTINUATION, fin=False)])
+async def test_frames_that_are_no_message_are_read_at_a_pace(piece: bytes) -> None:
+    async with house() as home:
+        viewer = await join(home)
+        (session,) = home.listener._sessions
+        there = session.peer
+        assert isinstance(there, connection.Connection)
+        if piece[0] == CONTINUATION:
+            viewer.transport.write(frame(b"", fin=False))
+        viewer.transport.write(piece * 3 * PIECES)
+        await until(lambda: not there.transport.is_reading(), "it has to wait")
+        other = await join(home)
+        await say(other, type="client", message="unaffected")
+        await until(lambda: home.said == ["unaffected"], "others are heard")
+        await until(there.transport.is_reading, "it is read again")
