@@ -107,6 +107,10 @@ class Outbox:
         n += self._left_out.pop(source, 0)
         if n != event.n:
             event = replace(event, n=n)
+        if not self._open and not event.mergeable:  # a segment of its own, as most are in a history
+            self._closed.append([event])
+            self._waiting += 1
+            return
         self._bases.setdefault(source, event.seq - n)
         if event.mergeable:
             self._absorb_into(event)
