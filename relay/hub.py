@@ -39,7 +39,11 @@ MOST_BURDEN = 32 * 1024 * 1024
 MOST_KEPT = 65_536
 """Cursors of sources that the relay does not know, of all viewers together."""
 
-JOIN_SECONDS = 0.005
+MOST_FEEDS = 64
+"""Different choices of sources, events and rate that are served at a time: each flush costs work
+for each of them."""
+
+JOIN_SECONDS = 0.001
 """For how long viewers are let in between two flushes; at least one is, and others wait."""
 
 Schedule = Callable[[float, Callable[[], None]], object]
@@ -199,6 +203,10 @@ class Hub:
             feed.finish(self._clock())
 
     # Viewers
+
+    def has_room_for(self, interest: Interest) -> bool:
+        """Tell whether viewers with this interest can be served beside those who are there."""
+        return interest in self.feeds or len(self.feeds) < MOST_FEEDS or interest.is_usual
 
     def join(self, viewer: Viewer, hello: ViewerHello) -> None:
         """Let a viewer in, with a welcome, as soon as nothing is pending in its feed."""

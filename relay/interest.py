@@ -19,6 +19,11 @@ class Interest:
     thin: bool = False
     plain: bool = False
 
+    @property
+    def is_usual(self) -> bool:
+        """Tell whether this is what most ask for: everything, in either form of the wire."""
+        return self in (EVERYTHING, PLAIN)
+
     def wants_source(self, name: str) -> bool:
         """Tell whether anything of this source is wanted."""
         return self.sources is None or name in self.sources
@@ -39,6 +44,9 @@ def of_hello(hello: ViewerHello) -> Interest:
         thin=hello.thin,
     )
 
+
+EVERYTHING = Interest()
+"""What a viewer gets who states no wish."""
 
 PLAIN = Interest(plain=True)
 """What every plain viewer gets: presses and texts of all sources."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from protocol.close_codes import Ending
 from protocol.messages import DISCONNECT, LabCommand, Pong, Seen, ViewerHello, ViewerPing
 from protocol.wire import BadInput, decode_envelope, decode_from_viewer, encode, is_events
 from relay.frame import text_frame
+from relay.hub import MOST_FEEDS
 from relay.interest import PLAIN, Interest, of_hello
+from relay.roster import Refused
 from relay.session import Session
 from relay.viewer import Viewer
+
+TOO_MANY_FILTERS = (
+    f"The relay serves {MOST_FEEDS} different choices of sources, events and rate already. Ask for"
+    " what others ask for, or for everything, or come back later."
+)
 
 
 class Viewing:
@@ -17,7 +25,11 @@ class Viewing:
     name = ""
 
     def __init__(self, session: Session, interest: Interest, hello: ViewerHello) -> None:
+        """Join the viewers. Raises Refused."""
         hub = session.room.hub
+        if not hub.has_room_for(interest):
+            session.complain(BadInput("too-many-filters", TOO_MANY_FILTERS))
+            raise Refused(Ending.FULL)
         self._session = session
         self.heard = hub.now
         self.viewer = Viewer(session.peer, interest, hub.now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from protocol.close_codes import Ending
+from relay.hub import MOST_FEEDS
 from tests.relay.line import STARTED
 from tests.relay.rooms import Parlour, click, move, text
 
@@ -80,3 +82,24 @@ def test_a_viewer_that_has_left_is_counted_no_more(parlour: Parlour) -> None:
     viewer.session.lost()
     assert parlour.hub.viewers == 0
     assert not parlour.hub.feeds
+
+
+def test_so_many_different_filters_are_served_and_what_is_asked_for_already(
+    parlour: Parlour,
+) -> None:
+    for number in range(MOST_FEEDS):
+        assert parlour.viewer(sources=[f"s{number}"]).told("welcome")
+    refused = parlour.viewer(sources=["one-more"])
+    (error,) = refused.told("error")
+    assert error["reason"] == "too-many-filters"
+    assert str(MOST_FEEDS) in error["detail"]
+    assert refused.line.endings == [Ending.FULL]
+    assert parlour.viewer(sources=["s5"]).told("welcome")
+    assert parlour.viewer().told("welcome")
+    assert parlour.plain("client").line.endings == []
+
+
+def test_a_filter_that_nobody_wants_any_more_makes_room(parlour: Parlour) -> None:
+    viewers = [parlour.viewer(sources=[f"s{number}"]) for number in range(MOST_FEEDS)]
+    viewers[3].session.lost()
+    assert parlour.viewer(sources=["one-more"]).told("welcome")

@@ -37,11 +37,11 @@ from relay.session import Room, Session
 from relay.strangers import MOST_ENCRYPTED_STRANGERS, MOST_STRANGERS, Strangers
 
 STOP_SECONDS = 3.0
-MESSAGES_PER_TURN = 64
+MESSAGES_PER_TURN = 16
 BYTES_PER_TURN = 64 * 1024
 """What one peer is read before everybody else has a turn."""
 
-ACCEPTS_PER_TURN = 8
+ACCEPTS_PER_TURN = 1
 """Connections that are accepted before everybody else has a turn (asyncio: `backlog`)."""
 
 NO_MORE_FILES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
