@@ -74,7 +74,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def read_files(folder: Path) -> Files:
-    """Read everything that is served, by its path in the URL."""
+    """Read everything that is served, by its path in the URL; what a link leads to outside of the
+    folder is not."""
     if not (folder / "index.html").is_file():
         return {"/": File(NOT_BUILT.encode(), "text/html; charset=utf-8")}
     files = {
@@ -82,7 +83,7 @@ def read_files(folder: Path) -> Files:
             path, lasting=folder / "assets" in path.parents
         )
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve())
     }
     files["/"] = files["/index.html"]
     return files

@@ -9,7 +9,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from relay.access import Arrival, of_loopback
-from relay.edges.answers import FOR_EVER, SECURITY, Answers, File
+from relay.edges.answers import FOR_EVER, SECURITY, Answers, File, read_files
 from relay.guard import Guard
 from relay.guesses import TRIES
 from relay.tokens import Tokens
@@ -124,6 +124,15 @@ def test_what_was_not_read_at_the_start_is_not_there(answers: Answers, path: str
     response = ask_for_page(answers, path)
     assert response.status_code == 404
     assert response.body == b"There is nothing here. The page is at /.\n"
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_served(page: Path) -> None:
+    (page / "out.txt").symlink_to(page.parent / "assets" / "secret")
+    (page / "out").symlink_to(page.parent / "assets")
+    (page / "assets" / "within.js").symlink_to(page / "index.html")
+    files = read_files(page)
+    assert "/assets/within.js" in files
+    assert not [path for path in files if path.startswith("/out")]
 
 
 def test_a_file_that_is_made_later_is_not_served(answers: Answers, page: Path) -> None:
