@@ -22,7 +22,7 @@ BYTES = 16
 """Random bytes in a token that is made here."""
 
 LARGEST = 4096
-"""Bytes that are read of the file."""
+"""Bytes that the file may have."""
 
 
 def find_tokens(
@@ -99,6 +99,8 @@ def _read(file: Path) -> dict[str, str]:
                 f"Others can get at the tokens in {file}. Remove it, and new ones are made; or, if"
                 f" nobody has read it: chmod 600 {file}"
             )
+        if status.st_size > LARGEST:
+            raise CannotStart(f"{file} is too large to hold tokens: name another one.")
         lines = reader.read(LARGEST).decode("utf-8", "replace").splitlines()
     kept: dict[str, str] = {}
     for number, line in enumerate(lines, 1):

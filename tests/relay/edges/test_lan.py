@@ -188,6 +188,23 @@ async def test_whoever_comes_back_is_asked_again(lan: OpenRelay) -> None:
     await producer.close()
 
 
+async def test_a_viewer_whose_token_was_taken_back_cannot_resume(
+    programs: Programs, tmp_path: Path
+) -> None:
+    first = OpenRelay(programs, "--lan", state=tmp_path)
+    viewer = await shown(first, "client", token=first.tokens[VIEWER])
+    await hear_message(viewer, "welcome")
+    first.program.end()
+    first.file.unlink()
+    second = OpenRelay(programs, "--lan", state=tmp_path)
+    assert second.tokens[VIEWER] != first.tokens[VIEWER]
+    back = await call(second.url)
+    cursors = {"desk": {"epoch": "one", "seq": 5}}
+    await say_hello(back, "client", token=first.tokens[VIEWER], cursors=cursors)
+    assert (await hear_message(back, "error"))["reason"] == "wrong-token"
+    assert await ending(back) == Ending.WRONG_TOKEN.code
+
+
 async def test_guessing_is_slow_and_holds_up_nobody_behind_the_proxy(
     programs: Programs, tmp_path: Path
 ) -> None:

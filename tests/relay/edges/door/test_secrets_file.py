@@ -86,6 +86,35 @@ def test_a_file_that_others_can_get_at_is_refused(file: Path, mode: int) -> None
     assert tokens.viewer not in sentence
 
 
+def test_a_file_of_somebody_else_is_refused_behind_a_link_too(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = made(file)
+    link = file.with_name("link")
+    link.symlink_to(file)
+    assert made(link) == tokens
+    monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
+    for path in (file, link):
+        assert "Others can get at the tokens" in refusal({}, path, make=True, needed=True)
+
+
+def test_tokens_are_put_into_an_empty_file(file: Path) -> None:
+    file.parent.mkdir()
+    file.touch(mode=0o600)
+    assert made(file) == made(file)
+
+
+def test_a_file_that_is_too_large_is_refused_and_stays(file: Path) -> None:
+    """Tokens at its end would not be read, and new ones would take its place."""
+    tokens = made(file)
+    text = "# what I chose\n" * 1000 + file.read_text()
+    file.write_text(text)
+    sentence = refusal({}, file, make=True, needed=True)
+    assert "too large" in sentence
+    assert tokens.viewer not in sentence
+    assert file.read_text() == text
+
+
 def test_what_is_not_a_file_is_refused(tmp_path: Path) -> None:
     assert "Is a directory" in refusal({}, tmp_path, make=True, needed=True)
     pipe = tmp_path / "pipe"
