@@ -330,6 +330,21 @@ def test_it_tells_when_somebody_watches(relay: ScriptedRelay) -> None:
         hardware.until_told("1 viewer is watching.")
 
 
+def test_nothing_that_an_evil_relay_says_reaches_the_terminal_but_as_text(
+    relay: ScriptedRelay,
+) -> None:
+    evil = "\x1b]0;title\x07\x1b[2J\x9b31m\r\nFrom Hardware: \u202etxt"
+    with Hardware("--url", relay.url, "--simulate") as hardware:
+        hardware.until_told("Connected to")
+        relay.say(message="error", reason=evil, detail=evil)
+        hardware.until_told("could not use something")
+        relay.close(4999, evil)
+        assert hardware.ends() == 1
+        assert "title" in hardware.lines[-1]
+        assert all(line.isprintable() and line.isascii() for line in hardware.lines)
+        assert not any(line.startswith("From") for line in hardware.lines)
+
+
 def test_told_not_to_come_back_it_ends_with_the_reason(relay: ScriptedRelay) -> None:
     relay.close_at_hello = Ending.REPLACED.code
     with Hardware("--url", relay.url, "--simulate") as hardware:
