@@ -22,7 +22,7 @@ from pathlib import Path
 from protocol.events import Click, Text
 from relay.access import CannotStart
 from relay.edges.answers import Answers, File
-from relay.edges.collector import tame
+from relay.edges.collector import Collector
 from relay.edges.console import Console
 from relay.edges.door import Door, open_door
 from relay.edges.door.options import read_options
@@ -98,12 +98,13 @@ async def run(sockets: list[socket.socket], door: Door) -> None:
     await listener.start(sockets)
     console.tell(door.invitation(access))
 
-    tame()
+    collector = Collector()
     while not stopping.is_set():
         hub.tick()
         listener.tick()
         on.tick()
         console.tick()
+        collector.tick()
         try:
             await asyncio.wait_for(stopping.wait(), timeout=1)
         except TimeoutError:

@@ -39,12 +39,13 @@ MOST_BURDEN = 32 * 1024 * 1024
 MOST_KEPT = 65_536
 """Cursors of sources that the relay does not know, of all viewers together."""
 
-MOST_FEEDS = 64
+MOST_FEEDS = 128
 """Different choices of sources, events and rate that are served at a time: each flush costs work
 for each of them."""
 
 JOIN_SECONDS = 0.001
-"""For how long viewers are let in between two flushes; at least one is, and others wait."""
+"""For how long viewers are let in between two flushes, or for as long as the flush took, so that a
+crowd that joins a crowd gets its share; at least one is let in, and others wait."""
 
 Schedule = Callable[[float, Callable[[], None]], object]
 """Call a function after so many seconds, once."""
@@ -158,7 +159,7 @@ class Hub:
     def _let_join(self, due: list[Feed], now: float) -> None:
         """Let viewers in for a while, one of each feed in turn: each may have a whole history to
         get. Those who still wait come after the next flush."""
-        until = self._work() + JOIN_SECONDS
+        until = self._work() + max(JOIN_SECONDS, self.cost)
         waiting = deque(sorted((f for f in due if f.joining), key=lambda f: f.joined_at))
         for _ in range(JOIN_AT_ONCE):
             if not waiting or self._work() > until:

@@ -3,9 +3,9 @@
 With the collector's own thresholds, strangers who only connect and go make it look at every object
 of every connection again and again: 2 to 5 ms for the middle generation, and 23 ms for all of it
 with 200 viewers, in which nobody's events are passed on. So what is there when the relay starts is
-never looked at again, the middle generation is collected while it is small, and all of it after
-some hundred thousand new objects only. That is enough because little is left for it: a
-connection that has ended is freed without it (relay/edges/sockets/circles.py).
+never looked at again, the middle generation is collected while it is small, and all of it a few
+times a minute. That is enough because little is left for it: a connection that has ended is freed
+without it (relay/edges/sockets/circles.py).
 """
 
 from __future__ import annotations
@@ -16,9 +16,22 @@ THRESHOLDS = (700, 3, 100)
 """Objects more than before, then collections of the generation below, after which each of the three
 generations is collected (the standard library's `gc.set_threshold`)."""
 
+ALL_EVERY = 10
+"""Seconds after which everything is collected, however little was made: else what a flood leaves
+behind stays until the next one."""
 
-def tame() -> None:
-    """Leave out what is there now, and collect as described above."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+
+class Collector:
+    """The garbage collector of this process, tamed from now on."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*THRESHOLDS)
+        self._seconds = 0
+
+    def tick(self) -> None:
+        """Collect everything if it is time; to be called each second."""
+        self._seconds += 1
+        if self._seconds % ALL_EVERY == 0:
+            gc.collect()

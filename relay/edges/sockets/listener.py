@@ -41,7 +41,7 @@ MESSAGES_PER_TURN = 16
 BYTES_PER_TURN = 64 * 1024
 """What one peer is read before everybody else has a turn."""
 
-ACCEPTS_PER_TURN = 1
+ACCEPTS_PER_TURN = 4
 """Connections that are accepted before everybody else has a turn (asyncio: `backlog`)."""
 
 NO_MORE_FILES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
