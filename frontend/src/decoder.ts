@@ -3,7 +3,7 @@
 // An event of a type that this page does not know is kept as it is: it counts in the chain like any other.
 
 import { DEFINITIONS, EVENTS, MESSAGES } from './generated/schema'
-import type { AnyEvent, FromRelay } from './generated/protocol'
+import type { AnyEvent, FromRelay, SourceEntry } from './generated/protocol'
 import { compileAll, isRecord, type Check } from './shape'
 
 export type EventType = AnyEvent['event']
@@ -18,6 +18,9 @@ export interface UnknownEvent {
 }
 
 export type SeenEvent = AnyEvent | UnknownEvent
+
+/** What a welcome tells of a source: the past may hold events of any type. */
+export type Told = Omit<SourceEntry, 'recent'> & { readonly recent?: readonly SeenEvent[] }
 
 export type Decoded =
   | { readonly kind: 'events'; readonly events: readonly SeenEvent[]; readonly complaints: readonly string[] }
@@ -88,9 +91,10 @@ function decodeMessage(value: Record<string, unknown>): Decoded {
   const check = value['type'] === 'relay' ? messageChecks.get(name) : undefined
   if (!check) return { kind: 'unknown', message: name }
   const complaints: string[] = []
-  readEventsWithin(value['sources'], complaints)
+  const past = readEventsWithin(value['sources'], complaints)
   const complaint = check(value)
   if (complaint !== null) return { kind: 'unusable', complaint: `The message "${name}" could not be read: ${complaint}.` }
+  for (const [entry, recent] of past) entry['recent'] = recent
   return { kind: 'message', message: value as unknown as FromRelay, complaints }
 }
 
@@ -99,16 +103,23 @@ function wordIn(value: Record<string, unknown>, key: string): string {
   return typeof word === 'string' ? word.slice(0, 64) : 'none'
 }
 
-// A welcome may hold events of types that this page does not know: they must not spoil the rest of it.
-function readEventsWithin(sources: unknown, complaints: string[]): void {
-  if (!isRecord(sources)) return
+// A welcome may hold events of types that this page does not know: they must not spoil the rest of it. Past ones are
+// returned with their entry, to be put back when it has been checked.
+function readEventsWithin(sources: unknown, complaints: string[]): [Record<string, unknown>, SeenEvent[]][] {
+  const past: [Record<string, unknown>, SeenEvent[]][] = []
+  if (!isRecord(sources)) return past
   for (const [source, entry] of Object.entries(sources)) {
     if (!isRecord(entry)) continue
-    for (const list of ['latest', 'recent'] as const) {
-      const values = entry[list]
-      if (!Array.isArray(values)) continue
-      for (const value of values) if (isRecord(value)) value['source'] ??= source
-      entry[list] = usable(values, complaints).filter(isKnown)
-    }
+    const { latest, recent } = entry
+    if (Array.isArray(latest)) entry['latest'] = eventsOf(source, latest, complaints).filter(isKnown)
+    if (!Array.isArray(recent)) continue
+    past.push([entry, eventsOf(source, recent, complaints)])
+    delete entry['recent']
   }
+  return past
+}
+
+function eventsOf(source: string, values: readonly unknown[], complaints: string[]): SeenEvent[] {
+  for (const value of values) if (isRecord(value)) value['source'] ??= source
+  return usable(values, complaints)
 }

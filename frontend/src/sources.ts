@@ -3,7 +3,7 @@
 // What is worth a line in the list is given to `report`, and every event is kept in the history, with moments of what
 // was true between events. This file neither shows nor schedules anything.
 
-import type { SeenEvent } from './decoder'
+import type { SeenEvent, Told } from './decoder'
 import { kindOf } from './events'
 import type { Cursor, SourceEntry, SourceStatus } from './generated/protocol'
 import type { History } from './history'
@@ -71,7 +71,7 @@ export class SourceTable {
   }
 
   /** Take a welcome: what is true at each entry's seq, which a returning page may still have to reach. */
-  welcome(entries: Readonly<Record<string, SourceEntry>>, now: number): void {
+  welcome(entries: Readonly<Record<string, Told>>, now: number): void {
     this.#takeRecent(entries, now)
     for (const source of this.all.values()) {
       if (Object.hasOwn(entries, source.name) || source.presence === 'absent') continue
@@ -79,7 +79,7 @@ export class SourceTable {
       this.#enter(source, 'absent')
       this.#keepMoment(source)
     }
-    for (const [name, entry] of Object.entries(entries)) {
+    for (const [name, { recent: _, ...entry }] of Object.entries(entries)) {
       const source = this.#get(name)
       this.#meet(source, entry, now)
       source.expect(entry)
@@ -192,7 +192,7 @@ export class SourceTable {
   }
 
   // Only of sources that are new to this page: of the others it has seen them.
-  #takeRecent(entries: Readonly<Record<string, SourceEntry>>, now: number): void {
+  #takeRecent(entries: Readonly<Record<string, Told>>, now: number): void {
     const isNew = (name: string) => (this.all.get(name)?.cursor.where() ?? null) === null
     const events = Object.entries(entries).flatMap(([name, { recent }]) => (isNew(name) ? (recent ?? []) : []))
     events.sort((a, b) => a.t - b.t)
