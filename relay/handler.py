@@ -44,7 +44,7 @@ class Handler:
         self._told: set[object] = set()
         code = getattr(function, "__code__", None)
         self._file: str = code.co_filename if code else ""
-        self._name = getattr(function, "__name__", repr(function))
+        self.name = getattr(function, "__name__", repr(function))
         self._place = f" ({_short(self._file)}, line {code.co_firstlineno})" if code else ""
 
     def __len__(self) -> int:
@@ -69,7 +69,7 @@ class Handler:
             self.left_out += 1
             self._tell_once(
                 "behind",
-                f"The handler {self._name}{self._place} is too slow: {MOST_WAITING} calls of it "
+                f"The handler {self.name}{self._place} is too slow: {MOST_WAITING} calls of it "
                 "wait, and from now on the oldest are left out.",
             )
 
@@ -123,7 +123,7 @@ class Handler:
         if len(self._told) < MOST_KINDS:
             self._tell_once(
                 kind,
-                f"The handler {self._name} failed{place}: {type(error).__name__}: {error}. "
+                f"The handler {self.name} failed{place}: {type(error).__name__}: {error}. "
                 "The relay goes on, and does not say this again.",
             )
 
@@ -134,7 +134,7 @@ class Handler:
         if seconds > SLOW:
             self._tell_once(
                 "slow",
-                f"The handler {self._name}{self._place} has taken {seconds * 1000:,.0f} ms, and "
+                f"The handler {self.name}{self._place} has taken {seconds * 1000:,.0f} ms, and "
                 "the other handlers had to wait. Make it async, or let a thread do the work: "
                 "docs/extending.md.",
             )

@@ -62,6 +62,14 @@ class Handlers:
         self._all.append(handlers[-1])
         return function
 
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Return, by the name of the handler, how many calls it was too slow for."""
+        counts: dict[str, int] = {}
+        for handler in self._all:
+            counts[handler.name] = counts.get(handler.name, 0) + handler.left_out
+        return counts
+
     def tick(self) -> None:
         """Tell of a handler that does not come back."""
         for handler in self._all:

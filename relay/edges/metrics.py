@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
@@ -18,7 +18,9 @@ from relay.viewer import Viewer
 
 PREFIX = "hardware_relay_"
 WINDOW_BOUNDS = (1_024, 2_048, 4_096, 8_192, 16_384, 65_536, 262_144)
-OUTBOX_BOUNDS = (0, 1, 10, 100, 1_000, 4_096)
+OUTBOX_BOUNDS = (0, 1, 10, 100, 1_000, 8_192)
+
+LeftOut = Callable[[], dict[str, int]]
 
 COUNTERS = {
     "events_in": "Events accepted from producers",
@@ -41,8 +43,9 @@ COUNTERS = {
 class _RelayCollector(Collector):
     """Read the hub's numbers when somebody asks for them; nothing is counted twice."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, left_out: LeftOut) -> None:
         self._hub = hub
+        self._left_out = left_out
 
     def collect(self) -> Iterator[Metric]:
         tally = self._hub.tally
@@ -55,6 +58,12 @@ class _RelayCollector(Collector):
             tally.endings.items(),
         )
         yield _labelled("errors", "Input that could not be used", "reason", tally.errors.items())
+        yield _labelled(
+            "handler_calls_left_out",
+            "Calls that a handler was too slow for",
+            "handler",
+            self._left_out().items(),
+        )
         yield from self._gauges()
         yield from self._viewers()
 
@@ -112,9 +121,10 @@ class Metrics:
 
     KIND = "text/plain; version=0.0.4; charset=utf-8"
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, left_out: LeftOut) -> None:
+        """`left_out` returns how many calls of each handler it was too slow for."""
         self._registry = CollectorRegistry()
-        self._registry.register(_RelayCollector(hub))
+        self._registry.register(_RelayCollector(hub, left_out))
 
     def page(self) -> bytes:
         """Return all numbers as they are now."""

@@ -342,6 +342,7 @@ def test_a_coroutine_that_is_behind_keeps_the_newest_calls_and_says_so_once(
     while turns.tasks:
         turns.go_on()
     assert done == ["0", *map(str, range(5, MOST_WAITING + 5))]
+    assert later.left_out == {"forward": 4}
 
 
 def test_a_handler_is_registered_as_any_callable(on: Handlers) -> None:

@@ -19,9 +19,9 @@ def a_hub() -> Hub:
     return Hub(lambda: 0.0, lambda *_: None, 0.0)
 
 
-def numbers(hub: Hub) -> dict[str, float]:
+def numbers(hub: Hub, **left_out: int) -> dict[str, float]:
     """Return every sample by its name and labels, without the prefix."""
-    page = Metrics(hub).page().decode()
+    page = Metrics(hub, lambda: left_out).page().decode()
     return {
         ",".join([sample.name.removeprefix(PREFIX), *sample.labels.values()]): sample.value
         for family in text_string_to_metric_families(page)
@@ -36,6 +36,10 @@ def test_every_counter_of_the_tally_is_shown() -> None:
         setattr(hub.tally, name, number)
     shown = numbers(hub)
     assert [shown[f"{name}_total"] for name in names] == list(range(1, len(names) + 1))
+
+
+def test_calls_that_a_handler_was_too_slow_for_are_told_by_its_name() -> None:
+    assert numbers(a_hub(), show_click=3)["handler_calls_left_out_total,show_click"] == 3
 
 
 def test_endings_are_told_by_code_and_errors_by_reason() -> None:
