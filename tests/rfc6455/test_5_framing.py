@@ -158,7 +158,7 @@ def test_5_4_and_7_4_1_fragments_are_bounded_together(client: Client) -> None:
 
 
 def test_5_4_and_7_4_1_the_number_of_fragments_is_bounded(client: Client) -> None:
-    client.open().send(frame(TEXT, fin=False), frame(CONTINUATION, fin=False) * 5000)
+    client.join().send(frame(TEXT, fin=False), frame(CONTINUATION, fin=False) * 5000)
     assert client.ending() == TOO_BIG
 
 
