@@ -12,6 +12,7 @@ receiver or calls `drop_oldest`.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,19 +27,12 @@ class Notice:
     """A change of a source's state that has its place between the events.
 
     `body` is for whoever sends it. `begins` is the seq after which the source's stream goes on,
-    where that is told anew: the source is announced, or another epoch begins. `lost` says that the
-    body tells of a loss.
+    where that is told anew: the source is announced, or another epoch begins.
     """
 
     source: str
     body: object
     begins: int | None = None
-    lost: bool = False
-
-    @property
-    def may_be_replaced(self) -> bool:
-        """Tell whether a later notice of the source says everything that this one does."""
-        return self.begins is None and not self.lost
 
 
 Segment = list[AnyEvent | Notice]
@@ -168,13 +162,15 @@ class Outbox:
         self._open[key] = event
 
     def note(self, notice: Notice) -> None:
-        """Put a notice at the end; it replaces one of the same source that is directly before it,
-        unless that tells of a beginning or a loss."""
+        """Put a notice at the end; it replaces one of the same source that is directly before
+        it."""
         self.close()
         if notice.begins is not None:
             self.expect(notice.source, notice.begins)
         last = self._closed[-1][-1] if self._closed else None
-        if isinstance(last, Notice) and last.source == notice.source and last.may_be_replaced:
+        if isinstance(last, Notice) and last.source == notice.source:
+            if notice.begins is None:
+                notice = dataclasses.replace(notice, begins=last.begins)
             self._closed[-1] = [notice]
             return
         self._closed.append([notice])

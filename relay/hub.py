@@ -126,7 +126,7 @@ class Hub:
         """Say that a source is no longer known."""
         for feed in self._feeds_of(source.name):
             feed.restart(source.name)
-            feed.note(Notice(source.name, None, lost=True))
+            feed.note(Notice(source.name, None))
 
     def _feeds_of(self, name: str) -> list[Feed]:
         feeds = self._feeds_of_source.get(name)

@@ -46,7 +46,7 @@ def resume(viewer: Viewer, source: Source, cursor: Cursor, *, announce: bool) ->
         run, start = previous, cursor.seq + lost
         entry = source.entry_of_previous(previous, lost)
     if announce:
-        outbox.note(Notice(name, entry, lost=bool(entry.lost)))
+        outbox.note(Notice(name, entry))
     _fill(viewer, outbox, name, run, start)
     if run is not source.run:
         outbox.note(Notice(name, source.entry_at_start(0), begins=0))

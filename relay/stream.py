@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from protocol.events import AnyEvent, Click, Text
-from protocol.messages import Sources
+from protocol.messages import SourceEntry, Sources
 from protocol.outbox import Notice
 from protocol.wire import array, encode, pack
 from relay.frame import text_frame
@@ -39,11 +40,18 @@ def v1_bytes(items: Iterable[Item]) -> bytes:
         if encoded:
             frames.append(batch(encoded))
             encoded = []
-        told = Sources(sources={item.source: item.body})  # type: ignore[dict-item]  # hub.py puts an entry or None there
-        frames.append(text_frame(encode(told)))
+        frames.append(text_frame(encode(Sources(sources={item.source: _entry(item)}))))
     if encoded:
         frames.append(batch(encoded))
     return b"".join(frames)
+
+
+def _entry(notice: Notice) -> SourceEntry | None:
+    """Return what a notice says; one that took the place of a beginning begins there, too."""
+    entry = notice.body
+    if not isinstance(entry, SourceEntry):
+        return None
+    return entry if notice.begins is None else replace(entry, seq=notice.begins)
 
 
 def plain_bytes(items: Iterable[Item]) -> bytes:

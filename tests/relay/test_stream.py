@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from msgspec.structs import replace
+
 from protocol.events import AnyEvent, Click, Move, Reading, Text
 from protocol.messages import SourceEntry
 from protocol.outbox import Notice
@@ -71,3 +73,8 @@ def test_every_event_has_words() -> None:
     assert readable(Click(1, 2, "left", False)) == "Released at (1, 2)"
     assert readable(Text("hello")) == "hello"
     assert readable(Reading("heat", 3)) == "reading"
+
+
+def test_a_state_that_took_the_place_of_a_beginning_begins_there() -> None:
+    (message,) = said(v1_bytes([Notice("desk", replace(ENTRY, seq=9), begins=4)]))
+    assert message["sources"]["desk"]["seq"] == 4
