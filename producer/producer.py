@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from math import isfinite
 from typing import Self
 
 from producer.address import parse
@@ -22,7 +23,7 @@ from producer.news import News
 from producer.session import Session
 from producer.sockets import tls_context
 from producer.source_name import host_name, valid
-from protocol.events import AnyEvent
+from protocol.events import AnyEvent, Event
 from protocol.messages import About
 from protocol.wire import LARGEST_EVENT, array, decode_events, encode
 
@@ -95,7 +96,8 @@ class Producer:
     def send(self, event: AnyEvent) -> None:
         """Number an event as of now and send it. Returns at once, connected or not; any thread may.
 
-        Raises ValueError when the event breaks a rule of the protocol, and ProducerEnded.
+        Raises ValueError with a sentence when the event breaks a rule of the protocol, or is none;
+        and ProducerEnded.
         """
         _check(event)
         with self._lock:
@@ -213,10 +215,28 @@ class Producer:
 
 
 def _check(event: AnyEvent) -> None:
-    """Raise ValueError with a sentence when the relay would not take the event."""
-    encoded = encode(event)
+    """Raise ValueError with a sentence when the relay would not take the event, or not as it is."""
+    if not isinstance(event, Event):
+        raise ValueError(f"Only an event can be sent, such as Text('hello'), not {event!r:.80}.")
+    kind = type(event).__name__
+    try:
+        encoded = encode(event)
+    except TypeError as error:
+        raise ValueError(f"This {kind} cannot be sent: {error}.") from None
     if len(encoded) > LARGEST_EVENT - _BESIDE:
         raise ValueError(f"An event may take {LARGEST_EVENT - _BESIDE} bytes, not {len(encoded)}.")
-    _, complaints = decode_events(array([encoded]))
+    events, complaints = decode_events(array([encoded]))
     if complaints:
-        raise ValueError(complaints[0].detail)
+        why = _not_finite(event) or complaints[0].detail
+        raise ValueError(f"This {kind} cannot be sent: {why}")
+    if events != [event]:  # JSON has no bytes or dates: they would arrive as text
+        raise ValueError(f"This {kind} would arrive as {events[0]!r:.200}.")
+
+
+def _not_finite(event: Event) -> str:
+    """Name the field that JSON has no number for, if that is what is wrong."""
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, float) and not isfinite(value):
+            return f"`{name}` is {value}, and only finite numbers can be."
+    return ""

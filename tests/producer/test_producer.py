@@ -95,13 +95,35 @@ def test_several_producers_live_in_one_program(relay: ScriptedRelay, told: list[
         Text("\ud800"),
         Move("1", 2),  # type: ignore[arg-type]
         Move(2**40, 2),
+        Text(b"hello"),  # type: ignore[arg-type]
+        Reading("heat", object()),  # type: ignore[arg-type]
+        {"event": "text", "text": "hello"},
+        "heat 21",
+        None,
     ],
 )
 def test_what_a_relay_would_refuse_is_refused_where_it_is_sent(event: AnyEvent) -> None:
     producer = Producer(NOBODY, "desk")
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(ValueError, match=r"\w"):
         producer.send(event)
     assert producer._link._captured == 0
+    producer.stop()
+    assert producer.run() == 0
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (Reading("heat", math.nan), "`value` is nan, and only finite numbers can be."),
+        (Reading("heat", "21"), "Expected `int | float`, got `str` - at `$.value`."),  # type: ignore[arg-type]
+        (Reading("heat", object()), "Encoding objects of type object is unsupported."),  # type: ignore[arg-type]
+    ],
+)
+def test_why_an_event_cannot_be_sent_is_told(event: AnyEvent, sentence: str) -> None:
+    producer = Producer(NOBODY, "desk")
+    with pytest.raises(ValueError, match=r"This Reading cannot be sent: ") as refused:
+        producer.send(event)
+    assert str(refused.value).endswith(f": {sentence}")
     producer.stop()
     assert producer.run() == 0
 
