@@ -95,21 +95,29 @@ class Handler:
     def _steps(self, begun: Begun) -> Generator[Any, Any, None]:
         """Do what `await` does, and look at each step between two waits."""
         step: Callable[[], Any] = partial(begun.send, None)
-        while (wanted := self._step(partial(_until_it_waits, step))) is not _ENDED:
+        thrown: BaseException | None = None
+        while (wanted := self._step(partial(_until_it_waits, step), thrown)) is not _ENDED:
+            thrown = None
             try:
                 step = partial(begun.send, (yield wanted))
             except GeneratorExit:
                 begun.close()
                 raise
             except BaseException as error:
+                thrown = error
                 step = partial(begun.throw, error)
 
-    def _step(self, work: Callable[[], Any]) -> Any:
-        """Do a piece of work that holds up the others; return `_ENDED` where it raises."""
+    def _step(self, work: Callable[[], Any], thrown: BaseException | None = None) -> Any:
+        """Do a piece of work that holds up the others; return `_ENDED` where it raises.
+
+        Only a cancellation that was `thrown` into it, and that it lets pass, is raised again.
+        """
         self._since = self._clock()
         try:
             return work()
-        except (Exception, SystemExit) as error:  # a person's own code: it stays here
+        except BaseException as error:  # a person's own code: it stays here
+            if error is thrown and not isinstance(error, Exception):
+                raise
             self._failed(error)
             return _ENDED
         finally:
@@ -123,7 +131,7 @@ class Handler:
         if len(self._told) < MOST_KINDS:
             self._tell_once(
                 kind,
-                f"The handler {self.name} failed{place}: {type(error).__name__}: {error}. "
+                f"The handler {self.name} failed{place}: {_words(error)}. "
                 "The relay goes on, and does not say this again.",
             )
 
@@ -153,6 +161,15 @@ def _until_it_waits(step: Callable[[], Any]) -> Any:
         return step()
     except StopIteration:  # a coroutine has returned
         return _ENDED
+
+
+def _words(error: BaseException) -> str:
+    kind = type(error).__name__
+    try:
+        words = str(error)
+    except Exception:  # a person's own class
+        return kind
+    return f"{kind}: {words}" if words else kind
 
 
 def _short(path: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from inspect import isasyncgenfunction, isgeneratorfunction
+from typing import Any, TypeVar, get_args
 
 from protocol.events import AnyEvent, Event
 from relay.handler import Clock, Handler, Work
@@ -54,10 +55,19 @@ class Handlers:
         return self._add(self._said, function)
 
     def on_event(self, kind: type[Event]) -> Callable[[_Function], _Function]:
-        """Call `function(event)` for every event of this type, after it has been passed on."""
+        """Call `function(event)` for every event of this type, after it has been passed on.
+
+        Raises TypeError with a sentence for what is no type of event.
+        """
+        if kind not in get_args(AnyEvent):
+            raise TypeError(
+                f"Name a type of AnyEvent, as in @on.on_event(Click), not {kind!r:.80}."
+            )
         return partial(self._add, self._events.setdefault(kind, []))
 
     def _add(self, handlers: list[Handler], function: _Function) -> _Function:
+        if not callable(function) or isgeneratorfunction(function) or isasyncgenfunction(function):
+            raise TypeError(f"A handler is a function without yield, not {function!r:.80}.")
         handlers.append(Handler(function, self._complain, self._clock))
         self._all.append(handlers[-1])
         return function

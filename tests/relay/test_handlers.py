@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from asyncio import CancelledError
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from functools import partial
 from types import coroutine
 from typing import Any
@@ -58,6 +59,28 @@ def test_a_handler_stays_usable_as_a_function(on: Handlers) -> None:
     assert listen.__name__ == "listen"
 
 
+def with_yield(click: Click) -> Iterator[Click]:
+    yield click
+
+
+async def with_yield_too(click: Click) -> AsyncIterator[Click]:
+    yield click
+
+
+@pytest.mark.parametrize("function", [with_yield, with_yield_too, None])
+def test_what_would_do_nothing_when_called_is_no_handler(
+    on: Handlers, function: Callable[[Click], object]
+) -> None:
+    with pytest.raises(TypeError, match="A handler is a function without yield"):
+        on.on_event(Click)(function)
+
+
+@pytest.mark.parametrize("kind", ["click", Event, with_yield])
+def test_a_handler_of_an_event_names_its_type(on: Handlers, kind: type[Event]) -> None:
+    with pytest.raises(TypeError, match=r"as in @on\.on_event\(Click\)"):
+        on.on_event(kind)
+
+
 # Failures
 
 
@@ -107,7 +130,25 @@ def test_a_handler_without_a_name_may_fail_too(on: Handlers, complaints: list[st
     assert len(complaints) == 1
 
 
-@pytest.mark.parametrize("raised", [SystemExit(1), StopIteration()])
+class Unspeakable(Exception):
+    """Has no words."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        SystemExit(1),
+        StopIteration(),
+        KeyboardInterrupt(),
+        GeneratorExit(),
+        CancelledError(),
+        Unspeakable(),
+    ],
+    ids=lambda raised: type(raised).__name__,
+)
 def test_nothing_that_a_handler_raises_ends_the_relay(
     on: Handlers, complaints: list[str], raised: BaseException
 ) -> None:
@@ -281,6 +322,40 @@ def test_what_is_thrown_into_a_coroutine_reaches_it(later: Handlers, turns: Turn
     with pytest.raises(StopIteration):
         next(task)
     assert caught == ["a"]
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, GeneratorExit, CancelledError])
+def test_whatever_a_coroutine_raises_the_next_call_is_made(
+    later: Handlers, turns: Turns, complaints: list[str], raised: type[BaseException]
+) -> None:
+    done: list[str] = []
+
+    @later.on_message
+    async def leave(text: str) -> None:
+        await wait()
+        done.append(text)
+        raise raised
+
+    for text in "ab":
+        later.said(text)
+    for _ in range(3):
+        turns.go_on()
+    assert done == ["a", "b"]
+    assert len(complaints) == 1
+    assert raised.__name__ in complaints[0]
+
+
+def test_a_coroutine_may_be_cancelled(later: Handlers, turns: Turns, complaints: list[str]) -> None:
+    @later.on_message
+    async def listen(text: str) -> None:
+        await wait()
+
+    later.said("a")
+    (task,) = turns.tasks
+    next(task)
+    with pytest.raises(CancelledError):
+        task.throw(CancelledError())
+    assert not complaints
 
 
 def test_a_coroutine_that_is_given_up_can_clean_up(later: Handlers, turns: Turns) -> None:
