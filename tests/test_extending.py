@@ -21,6 +21,7 @@ from websockets.typing import Subprotocol
 
 from protocol.messages import SUBPROTOCOL
 from tests.end_to_end import processes
+from tests.end_to_end.browser import BUILT, Viewer, chromium
 from tests.end_to_end.processes import PATIENCE, Programs, Relay, programs, wait_until
 
 pytestmark = pytest.mark.end_to_end
@@ -180,6 +181,29 @@ def test_the_gesture_is_recognised_travels_and_is_reacted_to(copy: Path, started
     for line in promised(AN_EVENT_TYPE):
         sentence = line.replace("right", gesture["name"].split()[1])
         wait_until(lambda: is_as_promised("\n".join(relay.lines), sentence), sentence)  # noqa: B023
+
+
+def test_a_page_from_before_lists_a_gesture_as_it_comes_and_when_it_is_loaded_again(
+    copy: Path, started: Programs
+) -> None:
+    apply(copy, AN_EVENT_TYPE.split("### 2.")[0])
+    (copy / "frontend" / "dist").symlink_to(BUILT.parent)
+    (promise,) = re.findall(r"lists it as\n`(.*)`", AN_EVENT_TYPE)
+    relay = started.relay()
+    source = started.start(
+        "lines", sys.executable, "-m", "producer.lines", "--url", relay.url, "--source", "desk"
+    )
+    with chromium() as browser:
+        page = Viewer(browser, relay.page)
+        page.wait_until_live()
+        kind, fields = promise.split(" ", 1)
+        source.enter(json.dumps({"event": kind} | json.loads(fields)))
+        wait_until(lambda: promise in "\n".join(page.rows()), "it is listed as it comes")
+        page.page.reload()
+        page.wait_until_live()
+        wait_until(lambda: promise in "\n".join(page.rows()), "it is listed among the past events")
+        assert page.source("desk")["lost"] == 0
+        page.close()
 
 
 @contextmanager
