@@ -90,6 +90,7 @@ class Producer:
         )
         self._dispatcher.when_woken(self._session.pump)
         self._thread: threading.Thread | None = None
+        self._begun = False
         self._ending = ""
         self._status = 0
 
@@ -155,7 +156,20 @@ class Producer:
         self._dispatcher.call(partial(self._leave, patience))
 
     def run(self) -> int:
-        """Work until `stop`, SIGINT or SIGTERM; return the exit status: 1 if the relay said no."""
+        """Work until `stop`, SIGINT or SIGTERM; return the exit status: 1 if the relay said no.
+
+        Raises ProducerEnded when it has been run before, also by a `with`.
+        """
+        self._begin()
+        return self._work()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._begun:
+                raise ProducerEnded("A producer runs once: make a new one.")
+            self._begun = True
+
+    def _work(self) -> int:
         signals = [signal.SIGINT, signal.SIGTERM]
         if threading.current_thread() is not threading.main_thread():
             signals = []
@@ -175,7 +189,8 @@ class Producer:
 
         Raises ProducerEnded.
         """
-        self._thread = threading.Thread(target=self.run, name="producer", daemon=True)
+        self._begin()
+        self._thread = threading.Thread(target=self._work, name="producer", daemon=True)
         self._thread.start()
         self._wait(lambda: self._link.is_welcomed, FIRST_PATIENCE)
         return self

@@ -162,6 +162,16 @@ def test_who_sends_after_the_end_is_told(relay: ScriptedRelay, told: list[str]) 
         producer.send(Text("b"))
 
 
+def test_a_producer_runs_once(relay: ScriptedRelay, told: list[str]) -> None:
+    with Producer(relay.url, say=told.append) as producer:
+        with pytest.raises(ProducerEnded, match="make a new one"):
+            producer.run()
+        producer.send(Text("a"))
+    with pytest.raises(ProducerEnded, match="make a new one"), producer:
+        raise AssertionError
+    wait_until(lambda: relay.events, "the first run was not disturbed")
+
+
 def test_a_producer_that_may_not_come_back_says_why(relay: ScriptedRelay, told: list[str]) -> None:
     relay.close_at_hello = Ending.WRONG_TOKEN.code
     producer = Producer(relay.url, token="wrong", say=told.append)
