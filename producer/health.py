@@ -23,7 +23,8 @@ NO_RECORDING = (
 )
 WAYLAND = (
     "Wayland shows the pointer only while it is over XWayland windows: "
-    "choose an X11 (Xorg) session on the login screen to capture all of it."
+    "choose an X11 (Xorg) session on the login screen to capture all of it, "
+    "or send what the mouse itself does with python -m examples.gamepad."
 )
 NO_PERMISSION = (
     "macOS does not let this program watch the mouse: allow this terminal in System Settings, "
