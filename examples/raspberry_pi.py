@@ -8,10 +8,11 @@ thermometer of the kind DS18B20 it sends the temperature of the processor.
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
-from gpiozero import Button, CPUTemperature, MotionSensor
+from gpiozero import BadPinFactory, Button, CPUTemperature, MotionSensor
 
 from producer import Producer
 from producer.options import RelayParser
@@ -60,7 +61,10 @@ def main() -> None:
     option = RelayParser("python -m examples.raspberry_pi", __doc__).read()
     with connected(option) as hall:
         hall.describe(About(capture="gpiozero", screens=[SQUARE]))
-        watch(hall)
+        try:
+            watch(hall)
+        except BadPinFactory:
+            sys.exit("This machine has no pins that gpiozero can use: docs/raspberry-pi.md.")
 
 
 if __name__ == "__main__":

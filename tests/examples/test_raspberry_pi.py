@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from examples.raspberry_pi import BUTTON, MOTION
-from tests.end_to_end.processes import Program, Programs, Relay, wait_until
+from tests.end_to_end.processes import PATIENCE, Program, Programs, Relay, wait_until
 from tests.examples import looking
 
 
@@ -33,3 +33,11 @@ def test_the_button_the_sensor_and_the_thermometer_are_seen(
     pins.enter(f"{BUTTON} high")
     wait_until(lambda: looking.entry(relay, "hall")["held"] == [], "the button is let go")
     assert pins.end() == 0
+
+
+def test_a_machine_without_pins_is_told_in_a_sentence(programs: Programs, relay: Relay) -> None:
+    command = [sys.executable, "-m", "examples.raspberry_pi", "--url", relay.url]
+    pins = programs.start("no pins", *command, env={"GPIOZERO_PIN_FACTORY": "none"})
+    pins.wait_for("This machine has no pins that gpiozero can use: docs/raspberry-pi.md.")
+    assert pins.process.wait(PATIENCE) == 1
+    assert not pins.printed("Traceback")
