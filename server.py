@@ -82,7 +82,7 @@ async def run(sockets: list[socket.socket], door: Door) -> None:
     room = Room(hub, Roster(hub), on, new_epoch=lambda: secrets.token_hex(8), guard=guard)
 
     access = door.access(sockets[0].getsockname()[1])
-    metrics = Metrics(hub, lambda: on.left_out | {"any": beside.left_out})
+    metrics = Metrics(hub, lambda: on.left_out | {"(all)": beside.left_out})
     live = {"/healthz": lambda: File(b"ok\n", "text/plain; charset=utf-8")}
     private = {"/metrics": lambda: File(metrics.page(), metrics.KIND)}
     answers = Answers(access, guard, PAGE, live, private)

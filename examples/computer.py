@@ -45,7 +45,7 @@ def main() -> None:
         while True:
             for reading in readings():
                 computer.send(reading)
-            time.sleep(INTERVAL)
+            time.sleep(INTERVAL)  # so often is enough for what changes slowly
 
 
 if __name__ == "__main__":

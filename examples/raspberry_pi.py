@@ -53,7 +53,7 @@ def watch(hall: Producer) -> None:
         inside = thermometer()
         while True:
             hall.send(Reading("temperature", round(inside.temperature, 1), "°C"))
-            time.sleep(INTERVAL)
+            time.sleep(INTERVAL)  # the button and the sensor report from threads of their own
 
 
 def main() -> None:

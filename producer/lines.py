@@ -18,6 +18,7 @@ import os
 import stat
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from math import isfinite
@@ -66,6 +67,8 @@ def read_options() -> argparse.Namespace:
 def open_lines(path: str, *, follow: bool) -> BinaryIO:
     """Open a file or a FIFO; `-` is the standard input."""
     if path == "-":
+        if sys.stdin is None:  # a shell's `<&-` closes it
+            sys.exit("There is no standard input: name a file, or pipe another program into this.")
         return sys.stdin.buffer
     if follow and stat.S_ISFIFO(Path(path).stat().st_mode):
         return os.fdopen(os.open(path, os.O_RDWR), "rb")  # with a writer of its own it never ends
@@ -103,6 +106,7 @@ def send_lines(read: Iterator[bytes], producer: Producer) -> None:
 
 def event_of(line: bytes) -> AnyEvent:
     """Return the event of a line. Raises ValueError with a sentence."""
+    line = line.removeprefix(BOM_UTF8)  # where a file begins that an editor of Windows wrote
     if not line.endswith(b"\n") and len(line) >= LONGEST_LINE:
         raise ValueError(f"It has more than {LONGEST_LINE} bytes.")
     if not line.lstrip().startswith((b"{", b"[")):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from inspect import isasyncgenfunction, isgeneratorfunction
 from typing import Any, TypeVar, get_args
 
 from protocol.events import AnyEvent, Event
@@ -17,6 +16,9 @@ from relay.handler import Clock, Handler, Work
 
 Run = Callable[[Work], None]
 """Do a piece of work, now or later, and await what it may return."""
+
+YIELDS = 0x20 | 0x200
+"""What marks the code of a function with `yield` (`inspect.CO_GENERATOR`, `CO_ASYNC_GENERATOR`)."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -66,7 +68,8 @@ class Handlers:
         return partial(self._add, self._events.setdefault(kind, []))
 
     def _add(self, handlers: list[Handler], function: _Function) -> _Function:
-        if not callable(function) or isgeneratorfunction(function) or isasyncgenfunction(function):
+        flags: int = getattr(getattr(function, "__code__", None), "co_flags", 0)
+        if not callable(function) or flags & YIELDS:
             raise TypeError(f"A handler is a function without yield, not {function!r:.80}.")
         handlers.append(Handler(function, self._complain, self._clock))
         self._all.append(handlers[-1])

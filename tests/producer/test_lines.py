@@ -62,6 +62,7 @@ def start(programs: Programs, relay: Relay, *words: str) -> Program:
     [
         ("temperature 21.5 °C\n", Reading("temperature", 21.5, "°C")),
         ("load 3", Reading("load", 3)),
+        ("\ufeffload 3", Reading("load", 3)),
         ("wind -1e1 km per hour \r\n", Reading("wind", -10, "km per hour")),
         ('{"event":"text","text":"it boils"}\n', Text("it boils")),
         (
@@ -182,6 +183,16 @@ def test_what_does_not_reach_the_relay_is_told(programs: Programs) -> None:
     program.wait_for("Line 2 is left out")
     assert program.end(signal.SIGINT) == 1
     assert program.lines[-1] == f"1 event has not reached the relay at {NOBODY}."
+
+
+def test_no_input_is_told_in_a_sentence(relay: Relay) -> None:
+    closed = ["sh", "-c", '"$@" <&-', "sh", *command(relay.url)]
+    ran = subprocess.run(
+        closed, capture_output=True, cwd=ROOT, timeout=PATIENCE, check=False, text=True
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("There is no standard input: ")
+    assert "Traceback" not in ran.stderr
 
 
 def test_a_file_that_is_not_there_is_told(relay: Relay) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from mypy import api
 from playwright.sync_api import Browser
+from websockets.sync.client import connect
 
 from tests.end_to_end.browser import chromium
-from tests.end_to_end.processes import ROOT
+from tests.end_to_end.processes import PATIENCE, ROOT, programs
 from tests.tutorial.pages import STEPS, TUTORIAL, shown, with_code
 from tests.tutorial.walk import Walk
 
@@ -36,6 +39,34 @@ def page_of(step: Path) -> str:
 def test_what_the_page_promises_happens(step: Path, browser: Browser, tmp_path: Path) -> None:
     with Walk(step, tmp_path / "step", browser) as walk:
         walk.follow()
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize(
+    "program", ["1-echo/client.py", "2-roles/client.py", "2-roles/hardware.py", "3-mouse/client.py"]
+)
+def test_a_program_that_finds_no_server_says_so(program: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, TUTORIAL / program],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ran.stdout == "Nobody listens there. Is the server running?\n"
+    assert ran.stderr == ""
+
+
+@pytest.mark.end_to_end
+def test_the_hardware_of_an_earlier_step_is_told_from_that_of_the_last() -> None:
+    with programs() as started:
+        file = TUTORIAL / "8-your-sensor" / "server.py"
+        server = started.start("server", sys.executable, "-u", str(file))
+        server.wait_for("The page: ")
+        with connect("ws://localhost:8765", proxy=None) as hardware:
+            hardware.send('{"type": "hardware", "message": "first connection"}')
+            server.wait_for("The hardware.py of an earlier step is still running: end it")
+        assert not server.printed("Traceback")
 
 
 @step

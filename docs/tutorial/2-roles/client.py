@@ -9,12 +9,15 @@ from websockets.asyncio.client import connect
 
 async def main() -> None:
     """Introduce ourselves as the client, and wait."""
-    async with connect("ws://localhost:8765") as connection:
-        await connection.send(json.dumps({"type": "client", "message": "first connection"}))
-        print("Waiting for the hardware")
-        async for message in connection:
-            print("from hardware:", json.loads(message)["message"])
-    print("The server has ended")
+    try:
+        async with connect("ws://localhost:8765") as connection:
+            await connection.send(json.dumps({"type": "client", "message": "first connection"}))
+            print("Waiting for the hardware")
+            async for message in connection:
+                print("from hardware:", json.loads(message)["message"])
+        print("The server has ended")
+    except OSError:
+        print("Nobody listens there. Is the server running?")
 
 
 if __name__ == "__main__":

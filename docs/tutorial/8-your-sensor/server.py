@@ -56,6 +56,9 @@ async def serve_viewer(connection: ServerConnection, hello: dict[str, Any]) -> N
 async def handle(connection: ServerConnection) -> None:
     """Serve one connection of either role until it ends, even if it is waiting for events then."""
     hello = json.loads(await connection.recv())
+    if hello["type"] == "hardware" and "source" not in hello:
+        print("The hardware.py of an earlier step is still running: end it")
+        return
     print(hello["type"], "has connected")
     serve_it = serve_hardware if hello["type"] == "hardware" else serve_viewer
     task = asyncio.create_task(serve_it(connection, hello))
