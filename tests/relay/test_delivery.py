@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from protocol.events import Click, Move, Reading, Scroll, Text
 from relay import feed, history, turns, viewer
+from tests.relay.judge import Judge
 from tests.relay.world import KINDS, NAMES, World, stripped
 
 COMMON: dict[str, Any] = {
@@ -63,13 +64,14 @@ class Relaying(RuleBasedStateMachine):
             self.patch.setattr(feed, "SERVED_AT_ONCE", 0)
             self.patch.setattr(turns, "SERVED_PER_TURN", 1)
         self.world = World(cost)
+        self.judge = Judge(self.world)
         for kind in kinds:
             self.do("join", kind)
         self.do("connect", "desk")
 
     def do(self, name: str, *arguments: Any, **options: Any) -> None:
         self.schedule.append((name, arguments, options))
-        perform(self.world, self.schedule[-1])
+        perform(self.world, self.judge, self.schedule[-1])
 
     @rule(name=names, events=st.lists(happenings, min_size=1, max_size=6), push=st.booleans())
     def capture(self, name: str, events: list[Any], push: bool) -> None:
@@ -197,13 +199,13 @@ class Relaying(RuleBasedStateMachine):
     @invariant()
     def holds(self) -> None:
         if self.schedule:
-            self.world.check()
+            self.judge.check()
 
     def teardown(self) -> None:
         try:
             if self.schedule:
                 self.do("rest")
-                self.world.check()
+                self.judge.check()
                 self._check_the_same_again()
                 self._check_nobody_else_noticed()
         finally:
@@ -211,8 +213,9 @@ class Relaying(RuleBasedStateMachine):
 
     def _check_the_same_again(self) -> None:
         again = World(self.cost)
+        judge = Judge(again)
         for step in self.schedule:
-            perform(again, step)
+            perform(again, judge, step)
         assert again.everything_written() == self.world.everything_written()
 
     def _check_nobody_else_noticed(self) -> None:
@@ -226,17 +229,20 @@ class Relaying(RuleBasedStateMachine):
             return
         note(f"again, without the slowness of viewer {slow}")
         again = World(self.cost)
+        judge = Judge(again)
         for step in self.schedule:
             if step[0] not in ("stall", "mute_viewer") or step[1][0] != slow:
-                perform(again, step)
+                perform(again, judge, step)
         was, now = self.world.everything_written(), again.everything_written()
         for number in set(range(len(was))) - self.stalled:
             assert list(map(stripped, was[number])) == list(map(stripped, now[number]))
 
 
-def perform(world: World, step: Step) -> None:
+def perform(world: World, judge: Judge, step: Step) -> None:
     name, arguments, options = step
     getattr(world, name)(*arguments, **options)
+    if name == "rest":
+        judge.check_rested()
     world.settle()
 
 

@@ -1,21 +1,19 @@
 """A relay in memory with its producers and viewers; whatever is done to it is done by name.
 
-So a schedule can be run again, as it was or with a part of it left away. The checks compare what
-each viewer was given with what the producers captured, and with nothing in between.
+So a schedule can be run again, as it was or with a part of it left away. What has to hold is in
+`judge.py`.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec.structs import replace
 
 from protocol.events import AnyEvent, Click, Move, Reading, Scroll, Text
-from relay import history as relay_history
-from relay import viewer as relay_viewer
 from relay.greeting import greet, greet_plain
 from relay.handlers import Handlers
 from relay.hub import Hub
@@ -26,7 +24,7 @@ from relay.viewer import Viewer
 from relay.viewing import Viewing
 from tests.relay.line import STARTED, Clock, Line, unframed
 from tests.relay.maker import Maker
-from tests.relay.reference import Account, PlainViewer, V1Viewer
+from tests.relay.reference import PlainViewer, V1Viewer
 
 NAMES = ("desk", "attic")
 KINDS: tuple[dict[str, Any] | None, ...] = (
@@ -47,9 +45,6 @@ TAGS: dict[type, str] = {
     Reading: "reading",
     Text: "text",
 }
-MOST_QUESTIONS = 80
-LOOK = 0.021
-"""Seconds after which the next flush has to notice that a line is congested."""
 
 
 @dataclass
@@ -108,7 +103,7 @@ class World:
         self.accepted: dict[
             tuple[str, str], list[int]
         ] = {}  # seqs as the relay took them, in order
-        self.excused: dict[tuple[str, str], int] = {}  # up to which seq some history was cut
+        self.on_write: Callable[[Watcher, Line, bytes], None] = lambda *_: None
         self.published: list[tuple[str, AnyEvent]] = []
         self.errors: list[str] = []
         self.next_tick = 1.0
@@ -234,7 +229,7 @@ class World:
             self.room, line, greet_plain if watcher.plain else greet
         )
         watcher.congested_since, watcher.written_late = None, set()
-        line.on_write = lambda data: self._check_write(watcher, line, data)
+        line.on_write = lambda data: self.on_write(watcher, line, data)
         hello = watcher.far.hello
         watcher.resumed = bool(hello.get("cursors"))
         session.receive(json.dumps(hello))
@@ -387,180 +382,8 @@ class World:
             if watcher.session is not None:
                 watcher.session.receive(answer.decode())
 
-    # Checks
-
-    def check(self) -> None:
-        """Check every invariant that has to hold at any moment."""
-        assert not self.errors
-        assert not self.hub.tally.errors, "somebody was complained about"
-        assert all(len(feed) or feed.joining for feed in self.hub.feeds.values()), "an empty feed"
-        self._note_histories()
-        assert not [s.name for s in self.hub.sources.values() if s.held and not s.online]
-        for name in self.lines:
-            self._check_held(name)
-        for watcher in self.watchers:
-            self._check_memory(watcher)
-            if isinstance(watcher.far, V1Viewer):
-                for (name, epoch), account in watcher.far.accounts.items():
-                    self._check_account(watcher, name, epoch, account)
-                while watcher.far.finished:
-                    self._check_finished(watcher, *watcher.far.finished.pop())
-                while watcher.far.unknown:
-                    self._check_unknown(*watcher.far.unknown.pop())
-            else:
-                self._check_lines(watcher, watcher.far)
-
-    def _note_histories(self) -> None:
-        for name, source in self.hub.sources.items():
-            for run in (source.run, source.previous):
-                if run is not None:
-                    start = run.history.start
-                    start = run.chain.seq if start is None else start
-                    key = (name, run.epoch)
-                    self.excused[key] = max(self.excused.get(key, 0), start)
-
-    def _check_held(self, name: str) -> None:
-        """What the relay takes to be held is what is held, once it has everything."""
-        maker, source = self.makers[name], self.hub.sources.get(name)
-        if source is None or source.epoch != maker.epoch or not source.online:
-            return
-        if source.announced and source.seq == maker.next - 1 and not maker.has_more:
-            assert set(source.held) == maker.held
-
-    def _check_memory(self, watcher: Watcher) -> None:
-        near = watcher.near
-        if near is None:
-            return
-        runs = [run for s in self.hub.sources.values() for run in (s.run, s.previous) if run]
-        backlog = sum(len(run.history) + relay_history.CHUNK for run in runs)  # it may have shrunk
-        if near.outbox is not None:
-            allowed = backlog if watcher.resumed else 0
-            assert len(near.outbox) <= relay_viewer.LONGEST_OUTBOX + allowed
-        assert near.window.questions <= MOST_QUESTIONS
-
-    def _check_account(self, watcher: Watcher, name: str, epoch: str, account: Account) -> None:
-        captured = self.makers[name].captured[epoch]
-        seqs = [event["seq"] for event in account.events]
-        assert seqs == sorted(set(seqs))
-        assert account.received + account.merged + account.lost == account.cursor - account.start
-        for told in account.events:
-            self._check_true(name, captured[told["seq"] - 1], told)
-        whole = set(range(account.start + 1, account.cursor + 1))
-        unfiltered = watcher.wishes is not None and "events" not in watcher.wishes
-        if unfiltered:
-            reliable = [told for told in account.events if told["event"] in ("click", "text")]
-            assert all(told.get("n", 1) == 1 for told in reliable), "merged across a press"
-            missing = whole - account.covered
-            assert account.lost == len(missing)
-            assert not self._unexcused(name, epoch, missing), "lost without need"
-            self._check_contents(watcher, name, captured, account, account.covered)
-            return
-        assert account.lost <= len(whole) - len(self._unexcused(name, epoch, whole))
-        if not account.lost:
-            self._check_contents(watcher, name, captured, account, whole)
-
-    def _unexcused(self, name: str, epoch: str, missing: set[int]) -> set[int]:
-        """Return what nobody has given up: a producer, or a history that is too short."""
-        upto = self.excused.get((name, epoch), 0)
-        given_up = self.makers[name].given_up
-        return {seq for seq in missing if seq > upto and (epoch, seq) not in given_up}
-
-    def _check_contents(
-        self,
-        watcher: Watcher,
-        name: str,
-        captured: list[AnyEvent],
-        account: Account,
-        covered: set[int],
-    ) -> None:
-        """Every reliable event once and in order, and the sum of the wheel."""
-        owed = [e for e in captured if e.seq in covered and watcher.wants(name, e)]
-        reliable = [event.seq for event in owed if not event.mergeable]
-        got = [told["seq"] for told in account.events if told["event"] in ("click", "text")]
-        assert got == reliable
-        wheel = [event for event in owed if isinstance(event, Scroll)]
-        turned = [told for told in account.events if told["event"] == "scroll"]
-        for way in ("dx", "dy"):
-            assert sum(told[way] for told in turned) == sum(getattr(e, way) for e in wheel)
-
-    def _check_true(self, name: str, event: AnyEvent, told: dict[str, Any]) -> None:
-        """What was told is what was captured under that number."""
-        assert told["source"] == name
-        assert told["event"] == TAGS[type(event)]
-        assert abs(told["t"] - event.t) < 0.01
-        ignored = {"t", "n", "seq", "source", "dx", "dy", "low", "high"}
-        for field_name in event.__struct_fields__:
-            if field_name not in ignored and field_name in told:
-                assert told[field_name] == getattr(event, field_name)
-
-    def _check_finished(self, watcher: Watcher, name: str, epoch: str) -> None:
-        """Before another epoch began, everything of the one before had come that was wanted."""
-        account = watcher.far.accounts[name, epoch]  # type: ignore[union-attr]
-        taken = self.taken.get((name, epoch), [])
-        captured = self.makers[name].captured[epoch]
-        rest = [s for s in taken if s > account.cursor and watcher.wants(name, captured[s - 1])]
-        rest = sorted(set(rest) - self._forgotten(name, epoch, account.cursor))
-        assert not rest, f"{epoch} ended at {account.cursor}, {rest} were still to come"
-
-    def _forgotten(self, name: str, epoch: str, cursor: int) -> set[int]:
-        """Return what the first event will show as a gap, to a viewer that has none of an epoch."""
-        return set() if cursor else set(range(self.excused.get((name, epoch), 0) + 1))
-
-    def _check_unknown(self, name: str, before: str, after: str) -> None:
-        """Only of an epoch that the relay did not know, or no longer, or of which not everything
-        had come, is the loss not known."""
-        runs = self.runs[name]
-        if before in runs and runs.index(after) - runs.index(before) == 1:
-            newest = max(self.taken.get((name, before), [0]))
-            assert newest < len(self.makers[name].captured[before])
-
-    def _check_lines(self, watcher: Watcher, far: PlainViewer) -> None:
-        if watcher.session is None:
-            return
-        said = self.published[watcher.from_event :]
-        owed = [(name, event.seq) for name, event in said if watcher.wants(name, event)]
-        got = [(line["source"], line["seq"]) for line in far.lines]
-        assert got == owed[: len(got)]
-
-    def _check_write(self, watcher: Watcher, line: Line, data: bytes) -> None:
-        self._check_unmerged(watcher, data)
-        if not line.stuck or len(line.written) - len(data) - line.arrived <= line.capacity:
-            watcher.congested_since, watcher.written_late = None, set()
-        elif watcher.congested_since is None:
-            watcher.congested_since = self.clock.now
-        elif self.clock.now - watcher.congested_since > LOOK and _holds_events(data):
-            watcher.written_late.add(self.clock.now)
-            late = len(watcher.written_late)
-            assert late <= 1 or self.write_cost, "more is written to who does not read"
-
-    def _check_unmerged(self, watcher: Watcher, data: bytes) -> None:
-        """For a viewer in step nothing is merged: each event it is sent is one that was taken."""
-        near = watcher.near
-        if near is None or near.outbox is not None or watcher.plain:
-            return
-        if near.interest.thin:
-            return
-        for payload in unframed(data)[0]:
-            if payload.startswith(b"["):
-                for told in json.loads(payload):
-                    self._check_one_for_one(watcher, told)
-
-    def _check_one_for_one(self, watcher: Watcher, told: dict[str, Any]) -> None:
-        name = told["source"]
-        epochs = [
-            e for (n, e), taken in self.accepted.items() if n == name and told["seq"] in taken
-        ]
-        assert epochs
-        if len(epochs) > 1:
-            return  # which epoch it is cannot be told from the frame alone
-        taken = sorted(set(self.accepted[name, epochs[0]]))
-        captured = self.makers[name].captured[epochs[0]]
-        before = told["seq"] - told.get("n", 1)
-        between = taken[bisect_right(taken, before) : taken.index(told["seq"])]
-        assert not [s for s in between if watcher.wants(name, captured[s - 1])]
-
     def rest(self) -> None:
-        """Let everybody recover, then check that everybody has everything."""
+        """Let everybody recover."""
         for name in NAMES:
             self.thaw(name)
         for number in range(len(self.watchers)):
@@ -571,39 +394,6 @@ class World:
                 self.settle()
             self.wait(0.1)
             self.settle()
-        self._note_histories()
-        for watcher in self.watchers:
-            if watcher.session is not None:
-                self._check_rested(watcher)
-
-    def _check_rested(self, watcher: Watcher) -> None:
-        for name in self.lines:
-            source = self.hub.sources.get(name)
-            complete = source is not None and source.announced and not self.makers[name].has_more
-            if complete and isinstance(watcher.far, V1Viewer):
-                self._check_up_to_date(watcher, watcher.far, name)
-        for name in set(NAMES) - set(self.lines) - {name for name, _, _ in self.zombies}:
-            if isinstance(watcher.far, V1Viewer) and watcher.far.online.get(name):
-                source = self.hub.sources.get(name)
-                assert source is None or not source.announced, "nobody said that it went"
-        if isinstance(watcher.far, PlainViewer):
-            said = self.published[watcher.from_event :]
-            assert len(watcher.far.lines) == sum(watcher.wants(name, e) for name, e in said)
-
-    def _check_up_to_date(self, watcher: Watcher, far: V1Viewer, name: str) -> None:
-        sources = far.wishes.get("sources")
-        if sources is not None and name not in sources:
-            return
-        maker = self.makers[name]
-        epoch, cursor = far.cursors[name]
-        assert epoch == maker.epoch
-        rest = [e.seq for e in maker.captured[epoch][cursor:] if watcher.wants(name, e)]
-        excused = {seq for e, seq in maker.given_up if e == epoch}
-        excused |= self._forgotten(name, epoch, cursor)
-        assert not set(rest) - excused, f"viewer {watcher.number} never got {rest}"
-        if "events" not in far.wishes or "click" in far.wishes["events"]:
-            assert far.held[name] == maker.held
-        assert far.online[name]
 
     def _is_in(self, watcher: Watcher) -> bool:
         """Tell whether a viewer has been let in: it may have to wait for a flush."""
@@ -619,10 +409,6 @@ class World:
             [*(w.streams or []), *([bytes(w.line.written)] if w.line is not None else [])]
             for w in self.watchers
         ]
-
-
-def _holds_events(data: bytes) -> bool:
-    return any(b'"event"' in text for text in unframed(data)[0] if b'"welcome"' not in text)
 
 
 def stripped(stream: bytes) -> list[Any]:
