@@ -95,7 +95,7 @@ def test_the_past_can_be_walked_through_with_the_keyboard_alone(
 def test_the_timeline_is_scrubbed_with_a_pointer(
     hardware: Program, desk: Desktop, viewer: Viewer
 ) -> None:
-    walk(desk, 10)
+    wait_for_point(viewer, *walk(desk, 10)[-1])
     box = viewer.page.get_by_role("slider").bounding_box()
     assert box is not None
     left, right = box["x"] + 6, box["x"] + box["width"] - 6
