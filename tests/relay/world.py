@@ -424,6 +424,14 @@ def stripped(stream: bytes) -> list[Any]:
     return messages
 
 
+def unparted(stream: bytes) -> list[Any]:
+    """Return the same with each event by itself, however many came in a frame."""
+    messages: list[Any] = []
+    for message in stripped(stream):
+        messages += message if isinstance(message, list) else [message]
+    return messages
+
+
 def press(button: str = "left", pressed: bool = True) -> Click:
     return Click(1, 2, button, pressed)
 
