@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,6 +56,34 @@ def test_a_program_that_finds_no_server_says_so(program: str) -> None:
     )
     assert ran.stdout == "Nobody listens there. Is the server running?\n"
     assert ran.stderr == ""
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("step", ["2-roles", "3-mouse"])
+def test_a_client_whose_server_is_killed_says_so(step: str) -> None:
+    with programs() as started:
+        server = started.start("server", sys.executable, str(TUTORIAL / step / "server.py"))
+        server.wait_for("Listening")
+        client = started.start("client", sys.executable, str(TUTORIAL / step / "client.py"))
+        server.wait_for("client has connected")
+        server.process.kill()
+        client.wait_for("The server has ended")
+        client.process.wait(PATIENCE)
+        assert not client.printed("Traceback")
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("step", ["1-echo", "2-roles", "3-mouse"])
+def test_a_server_whose_client_is_killed_only_says_that_it_has_gone(step: str) -> None:
+    with programs() as started:
+        server = started.start("server", sys.executable, str(TUTORIAL / step / "server.py"))
+        server.wait_for("Listening")
+        with connect("ws://localhost:8765", proxy=None) as caller:
+            caller.send('{"type": "client", "message": "first connection"}')
+            server.wait_for("has connected")
+            caller.socket.shutdown(socket.SHUT_RDWR)  # as when a program is killed: no goodbye
+            server.wait_for("has disconnected")
+        assert not server.printed("Traceback")
 
 
 @pytest.mark.end_to_end

@@ -4,14 +4,16 @@ import asyncio
 from contextlib import suppress
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 
 async def echo(connection: ServerConnection) -> None:
     """Serve one connection until it ends. Each connection has an `echo` of its own running."""
     print("somebody has connected")
-    async for message in connection:
-        print("received:", message)
-        await connection.send(message)
+    with suppress(ConnectionClosed):
+        async for message in connection:
+            print("received:", message)
+            await connection.send(message)
     print("somebody has disconnected")
 
 

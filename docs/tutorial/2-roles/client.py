@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 
 async def main() -> None:
@@ -13,8 +14,9 @@ async def main() -> None:
         async with connect("ws://localhost:8765") as connection:
             await connection.send(json.dumps({"type": "client", "message": "first connection"}))
             print("Waiting for the hardware")
-            async for message in connection:
-                print("from hardware:", json.loads(message)["message"])
+            with suppress(ConnectionClosed):
+                async for message in connection:
+                    print("from hardware:", json.loads(message)["message"])
         print("The server has ended")
     except OSError:
         print("Nobody listens there. Is the server running?")
