@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.sync.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
@@ -211,12 +211,18 @@ def viewer(relay: Relay) -> Iterator[Iterator[dict[str, Any]]]:
     """Watch, and get every event."""
     with connect(relay.url, subprotocols=[Subprotocol(SUBPROTOCOL)], proxy=None) as line:
         line.send(json.dumps({"type": "client", "message": "first connection"}))
-        yield (
-            event
-            for frame in iter(lambda: json.loads(line.recv(PATIENCE)), None)
-            if isinstance(frame, list)
-            for event in frame
-        )
+        yield events_from(line)
+
+
+def events_from(line: ClientConnection) -> Iterator[dict[str, Any]]:
+    """Answer the relay's marks, or it takes this viewer to be behind and sends it nothing more."""
+    while True:
+        frame = json.loads(line.recv(PATIENCE))
+        if isinstance(frame, list):
+            yield from frame
+        elif "mark" in frame:
+            seen = {"type": "client", "message": "seen", "mark": frame["mark"]}
+            line.send(json.dumps(seen))
 
 
 # Handlers
