@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 import pytest
+from msgspec import Meta, inspect
 
 from protocol import wire
-from protocol.events import AnyEvent
+from protocol.events import AnyEvent, Label
 from protocol.messages import (
     FROM_PRODUCER,
     FROM_VIEWER,
@@ -90,6 +91,46 @@ def test_every_type_of_event_has_a_sample() -> None:
             f"{kind.__name__} has no sample. Write one event, as it looks on the wire, into "
             f"tests/samples/events/{tag}.json"
         )
+
+
+SIZED = (
+    inspect.StrType,
+    inspect.ListType,
+    inspect.SetType,
+    inspect.FrozenSetType,
+    inspect.VarTupleType,
+    inspect.DictType,
+)
+
+
+def unbounded(field: inspect.Type) -> str:
+    """Return what part of a field's type may grow without a bound; empty if none may."""
+    patterned = getattr(field, "pattern", None)
+    if isinstance(field, SIZED) and field.max_length is None and not patterned:
+        return type(field).__name__.removesuffix("Type").lower()
+    if isinstance(field, inspect.AnyType):
+        return "anything"
+    parts = getattr(field, "types", None) or getattr(field, "item_types", None) or ()
+    inner = [getattr(field, name, None) for name in ("item_type", "key_type", "value_type")]
+    inner += [each.type for each in getattr(field, "fields", ())]
+    return next((said for part in (*parts, *inner) if part and (said := unbounded(part))), "")
+
+
+@pytest.mark.parametrize("kind", get_args(AnyEvent), ids=lambda kind: kind.__name__)
+def test_nothing_in_an_event_grows_without_a_bound(kind: type[msgspec.Struct]) -> None:
+    for field in inspect.type_info(kind).fields:  # type: ignore[attr-defined]
+        what = unbounded(field.type)
+        assert not what, (
+            f"{kind.__name__}.{field.name} has a {what} without a bound, and a relay takes events "
+            "from strangers. Write Annotated[…, Meta(max_length=…)]"
+        )
+
+
+@pytest.mark.parametrize(
+    "kind", [str, list[Label], Annotated[list[str], Meta(max_length=3)], dict[Label, int], Any]
+)
+def test_what_may_grow_without_a_bound_is_found(kind: Any) -> None:
+    assert unbounded(inspect.type_info(kind))
 
 
 def test_no_two_types_of_event_share_a_key() -> None:
