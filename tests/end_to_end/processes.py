@@ -93,6 +93,7 @@ class Program:
         except subprocess.TimeoutExpired:
             self.end(signal.SIGKILL)
         finally:
+            self._reader.join(PATIENCE)  # a pipe is closed when nobody reads it any more
             for pipe in (self.process.stdin, self.process.stdout):
                 assert pipe is not None
                 pipe.close()

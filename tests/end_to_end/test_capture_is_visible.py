@@ -276,6 +276,7 @@ def test_a_module_that_could_listen_to_keys_is_not_even_loaded(
 
 
 def test_it_says_what_it_captures_and_where_that_goes(hardware: Program, wire: Recorder) -> None:
+    hardware.wait_for("Ctrl-C ends this")
     assert hardware.lines[:3] == [
         "Capturing the mouse of this display: moves, clicks and the wheel, never keys.",
         f"Sending it to {wire.url} as 'desk' (on this machine, not encrypted).",
