@@ -20,7 +20,7 @@ from websockets.sync.server import Server, ServerConnection, serve
 
 from protocol.chain import Chain
 from protocol.events import AnyEvent
-from protocol.messages import SUBPROTOCOL, AboutChanged, ProducerHello, ProducerPing
+from protocol.messages import SUBPROTOCOL, About, AboutChanged, ProducerHello, ProducerPing
 from protocol.wire import decode_events, decode_from_producer, is_events
 
 PATIENCE = 20.0
@@ -45,7 +45,7 @@ class ScriptedRelay:
         self.close_at_hello: int | None = None
         self.http_status: int | None = None
         self.hellos: list[ProducerHello] = []
-        self.abouts: list[AboutChanged] = []
+        self.abouts: list[About] = []  # in hellos and after them
         self.pings: list[ProducerPing] = []
         self.events: list[AnyEvent] = []
         self.frames: list[list[AnyEvent]] = []
@@ -153,7 +153,7 @@ class ScriptedRelay:
         if isinstance(message, ProducerHello):
             self._greet(connection, message)
         elif isinstance(message, AboutChanged):
-            self.abouts.append(message)
+            self.abouts.append(message.about)
         elif isinstance(message, ProducerPing):
             self.pings.append(message)
             if self.answers_pings:
@@ -161,6 +161,7 @@ class ScriptedRelay:
 
     def _greet(self, connection: ServerConnection, hello: ProducerHello) -> None:
         self.hellos.append(hello)
+        self.abouts.append(hello.about)
         if self.close_at_hello is not None:
             connection.close(self.close_at_hello)
             return

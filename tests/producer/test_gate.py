@@ -45,7 +45,7 @@ class Guarded:
 
     @property
     def about(self) -> About:
-        return self._relay.abouts[-1].about if self._relay.abouts else About()
+        return self._relay.abouts[-1] if self._relay.abouts else About()
 
 
 @pytest.fixture
