@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+import hypothesis
 import pytest
 
 _left_out: list[str] = []
@@ -13,6 +14,13 @@ def pytest_configure() -> None:
     """Listen to Ctrl-C, as must the programs that the tests start and end by it: a shell lets what
     it starts in the background ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# How long an example takes says nothing about the product: a machine may have much else to do.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def _note(report: pytest.TestReport | pytest.CollectReport) -> None:
