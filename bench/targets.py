@@ -6,13 +6,14 @@ A server runs as a process of its own on `SERVER_CORE` and is ended by its proce
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,9 +81,13 @@ class Unavailable(RuntimeError):
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """Return a port of loopback that nobody gets by chance until it is used: below those that the
+    system gives to connections."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError):
+            socket.create_server(("127.0.0.1", port)).close()
+            return port
+    raise Unavailable("There is no free port.")
 
 
 @contextmanager

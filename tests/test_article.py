@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosedOK
 from websockets.sync.client import ClientConnection, connect
 
 from tests.end_to_end.browser import chromium, serve
-from tests.end_to_end.processes import PATIENCE, Program, Programs, Relay, wait_until
+from tests.end_to_end.processes import PATIENCE, Program, Programs, Relay, free_port, wait_until
 from tests.end_to_end.processes import programs as start_programs
 
 ARTICLE = Path(__file__).parent / "article"
@@ -28,7 +28,7 @@ def programs() -> Iterator[Programs]:
 
 @pytest.fixture
 def relay(programs: Programs) -> Relay:
-    return programs.relay()
+    return programs.relay(free_port())  # a test may start it there again
 
 
 def start_hardware(programs: Programs, relay: Relay) -> Program:

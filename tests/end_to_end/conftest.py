@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 from tests.end_to_end.browser import Viewer, chromium
 from tests.end_to_end.desktop import Desktop, desktop
-from tests.end_to_end.processes import Program, Programs, Relay, wait_until
+from tests.end_to_end.processes import Program, Programs, Relay, free_port, wait_until
 from tests.end_to_end.processes import programs as start_programs
 
 Open = Callable[[Relay], Viewer]
@@ -20,7 +20,7 @@ def programs() -> Iterator[Programs]:
 
 @pytest.fixture
 def relay(programs: Programs) -> Relay:
-    return programs.relay()
+    return programs.relay(free_port())  # a test may start it there again
 
 
 @pytest.fixture

@@ -7,14 +7,16 @@ deadline.
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +35,16 @@ def wait_until(condition: Callable[[], T], what: str) -> T:
         assert time.monotonic() < deadline, f"waited in vain: {what}"
         time.sleep(0.01)  # the pause between two looks, not a hope
     return result
+
+
+def free_port() -> int:
+    """Find a port that nobody gets by chance while its relay is away: below those that the system
+    gives to connections."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError):
+            socket.create_server(("127.0.0.1", port)).close()
+            return port
+    raise AssertionError("no free port")
 
 
 class Program:

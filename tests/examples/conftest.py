@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.processes import Programs, Relay
+from tests.end_to_end.processes import Programs, Relay, free_port
 from tests.end_to_end.processes import programs as start_programs
 
 
@@ -14,4 +14,4 @@ def programs() -> Iterator[Programs]:
 
 @pytest.fixture
 def relay(programs: Programs) -> Relay:
-    return programs.relay()
+    return programs.relay(free_port())  # a test may start it there again

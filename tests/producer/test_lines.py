@@ -14,7 +14,7 @@ import pytest
 
 from producer.lines import LONGEST_LINE, event_of, lines
 from protocol.events import AnyEvent, Click, Reading, Text
-from tests.end_to_end.processes import PATIENCE, ROOT, Program, Programs, Relay
+from tests.end_to_end.processes import PATIENCE, ROOT, Program, Programs, Relay, free_port
 from tests.end_to_end.processes import programs as start_programs
 from tests.examples import looking
 
@@ -29,7 +29,7 @@ def programs() -> Iterator[Programs]:
 
 @pytest.fixture
 def relay(programs: Programs) -> Relay:
-    return programs.relay()
+    return programs.relay(free_port())  # a test may start it there again
 
 
 def command(url: str, *words: str) -> list[str]:
@@ -162,8 +162,9 @@ def test_a_file_may_grow_also_by_half_a_line(
     assert program.end() == 0
 
 
-def test_it_waits_for_a_relay_that_is_away_and_sends_everything(programs: Programs) -> None:
-    relay = programs.relay()
+def test_it_waits_for_a_relay_that_is_away_and_sends_everything(
+    programs: Programs, relay: Relay
+) -> None:
     program = start(programs, relay)
     program.enter('{"event":"text","text":"before"}')
     looking.wait_for(relay, "pipe", text="before")

@@ -18,6 +18,7 @@ from producer.session import Session
 from protocol.close_codes import Ending
 from protocol.events import AnyEvent, Click, Move, Text
 from protocol.messages import About
+from tests.end_to_end.processes import free_port
 from tests.producer.loops import Loop, listening
 from tests.producer.scripted_relay import ScriptedRelay, wait_until
 
@@ -62,7 +63,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def relay() -> Iterator[ScriptedRelay]:
-    with ScriptedRelay() as running:
+    with ScriptedRelay(free_port()) as running:  # a test may start another there
         yield running
 
 
@@ -94,8 +95,7 @@ def test_what_is_captured_arrives_in_order(relay: ScriptedRelay, live: Live) -> 
 
 
 def test_what_was_captured_before_there_was_a_relay_arrives() -> None:
-    with ScriptedRelay() as gone:
-        port = gone.port
+    port = free_port()
     with Loop() as loop:
         live = Live(loop, f"ws://127.0.0.1:{port}")
         live.capture(press(0), Move(1, 1), Move(2, 2), press(1))
@@ -318,18 +318,15 @@ def test_who_leaves_a_relay_that_does_not_answer_goes_all_the_same() -> None:
 
 
 def test_who_leaves_while_there_is_no_relay_goes_at_once() -> None:
-    with ScriptedRelay() as gone:
-        url = gone.url
     with Loop() as loop:
-        live = Live(loop, url)
+        live = Live(loop, f"ws://127.0.0.1:{free_port()}")
         wait_until(lambda: live.told, "it has tried")
         loop.do(lambda: live.session.leave(5.0))
         assert live.ends == [None]
 
 
 def test_who_leaves_with_something_to_send_waits_for_a_relay_a_little() -> None:
-    with ScriptedRelay() as gone:
-        port = gone.port
+    port = free_port()
     with Loop() as loop:
         live = Live(loop, f"ws://127.0.0.1:{port}")
         live.capture(press(0))

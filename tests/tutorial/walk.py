@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
 import time
 from contextlib import ExitStack
@@ -19,7 +18,7 @@ from typing import Self
 from playwright.sync_api import Browser, Page
 
 from tests.end_to_end.desktop import HEIGHT, WIDTH, Desktop, desktop
-from tests.end_to_end.processes import Programs, programs, wait_until
+from tests.end_to_end.processes import Programs, free_port, programs, wait_until
 from tests.tutorial.pages import Act, Deed, Printed, Typed, Watched, acts
 from tests.tutorial.terminals import Terminal, pattern
 
@@ -27,14 +26,7 @@ PORT = "8765"
 """The port of the tutorial, which appears there nowhere in another meaning."""
 
 HAND_TRIES = 5
-HAND_PATIENCE = 200  # looks, 10 ms apart
-
-
-def free_port() -> str:
-    """Return a port of this machine that nobody listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
+HAND_PATIENCE = 600  # looks, 10 ms apart
 
 
 class Walk:
@@ -45,7 +37,7 @@ class Walk:
         self._folder = copy
         self._browser = browser
         self._keep_pictures = keep_pictures
-        port = free_port()
+        port = str(free_port())
         shutil.copytree(step, copy, ignore=shutil.ignore_patterns("*.png", "__pycache__"))
         for path in copy.iterdir():
             path.write_text(path.read_text(encoding="utf-8").replace(PORT, port), encoding="utf-8")
