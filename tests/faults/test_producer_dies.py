@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.ledgers import compare
 from tests.faults.length import LENGTH
-from tests.faults.world import BUSY, World, pass_time
+from tests.faults.world import BUSY, World, pass_time, wait_until
 
 pytestmark = pytest.mark.end_to_end
 
@@ -23,6 +23,7 @@ def test_a_killed_producer_lets_go_and_its_next_run_is_seen_from_its_first_event
     first.go(BUSY)
     viewer.is_live_after(first, 0.0)
     first.press("left")
+    viewer.wait_to_see(first, len(first.ledger.captured))  # so the relay has it, and tells it
     late = faulty.viewer()
     late.wait_to_be_told("the button is held", lambda entry: "left" in entry["held"])
     killed = time.monotonic()
@@ -34,6 +35,8 @@ def test_a_killed_producer_lets_go_and_its_next_run_is_seen_from_its_first_event
         told.wait_to_be_told("nothing is held", lambda entry: entry["held"] == [])
     second = faulty.producer()
     second.go(BUSY)
+    for each in (viewer, late):
+        wait_until(lambda each=each: len(each.streams) == 2, "the next run")  # type: ignore[misc]
     viewer.is_live_after(second, killed)
     faulty.settle(second, viewer, late)
     for each in (viewer, late):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.ledgers import compare
 from tests.faults.proxy import Proxy
-from tests.faults.world import BUSY, Producer, Viewer, World
+from tests.faults.world import BUSY, Producer, Viewer, World, wait_until
 
 pytestmark = pytest.mark.end_to_end
 
@@ -65,6 +65,7 @@ def test_when_relay_and_producer_are_killed_at_once_the_loss_is_told(faulty: Wor
     back = faulty.start_relay()
     second = faulty.producer()
     second.go(BUSY)
+    wait_until(lambda: len(viewer.streams) == 2, "the next run")
     viewer.is_live_after(second, back)
     faulty.settle(second, viewer)
     before, after = viewer.streams
@@ -84,6 +85,8 @@ def test_a_viewer_that_was_away_for_the_end_of_an_epoch_gets_the_rest_of_it_firs
     second.go(BUSY)
     stays.is_live_after(second, time.monotonic())
     line.admit()
+    for viewer in (stays, away):
+        wait_until(lambda viewer=viewer: len(viewer.streams) == 2, "the next run")  # type: ignore[misc]
     away.is_live_after(second, time.monotonic())
     faulty.settle(second, stays, away)
     before, after = away.streams

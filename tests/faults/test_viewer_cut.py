@@ -27,7 +27,7 @@ def test_a_viewer_that_was_stopped_or_cut_off_resumes_without_loss(
 ) -> None:
     dead, broken = faulty.proxy(), faulty.proxy()
     stays, stopped = faulty.viewer(), faulty.viewer()
-    on_dead_line, on_broken_line = faulty.viewer(dead), faulty.viewer(broken)
+    on_dead_line, on_broken_line = faulty.viewer(dead, patience=4), faulty.viewer(broken)
     producer = faulty.producer()
     producer.go(WITHIN_HISTORY)
     everybody = [stays, stopped, on_dead_line, on_broken_line]

@@ -1,6 +1,6 @@
 """A viewer as a process of its own, which writes down all that it sees as it comes.
 
-    python -m tests.faults.watching --url URL --seed N --ledger FILE [--patience SECONDS]
+    python -m tests.faults.watching --url URL --seed N --ledger FILE --patience SECONDS
 
 Each line of the ledger is one frame, or the end of a connection. A line that is there whole has
 been handled; so a viewer that was killed goes on where its ledger ends.
@@ -116,7 +116,7 @@ def main() -> None:
     parser.add_argument("--url", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--ledger", type=Path, required=True)
-    parser.add_argument("--patience", type=float, default=4.0)
+    parser.add_argument("--patience", type=float, required=True)
     options = parser.parse_args()
     asyncio.run(Watch(options.url, options.seed, options.ledger, options.patience).run())
 

@@ -7,7 +7,6 @@ for a condition, with a deadline.
 from __future__ import annotations
 
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from typing import TypeVar
 
 import psutil
 
-from tests.end_to_end.processes import Program, Programs, Relay, programs
+from tests.end_to_end.processes import Program, Programs, Relay, free_port, programs
 from tests.faults.account import Json, Stream
 from tests.faults.hand import AT_REST, Pace
 from tests.faults.ledgers import CaptureLedger, ViewLedger, compare
@@ -151,18 +150,8 @@ class World:
         self._number = 0
         self._processes: list[Process] = []
         self._proxies: list[Proxy] = []
-        self.port = self._free_port()
+        self.port = free_port()
         self.start_relay()
-
-    def _free_port(self) -> int:
-        """Find a port that nobody gets by chance while the relay is away (the ports below those
-        that the system gives to connections)."""
-        for _ in range(100):
-            port = self.random.randrange(20_000, 30_000)
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) != 0:
-                    return port
-        raise AssertionError("no free port")
 
     def start_relay(self) -> float:
         """Start the relay, again if need be, on the same port; return when it was ready."""
@@ -184,11 +173,19 @@ class World:
         program = self._start("capturing", ledger.path, line, "--source", SOURCE)
         return self._keep(Producer(program, ledger))
 
-    def viewer(self, line: Proxy | None = None, *, again: Viewer | None = None) -> Viewer:
-        """Start a viewer, which goes on where an earlier one was when it was killed; let it in."""
+    def viewer(
+        self,
+        line: Proxy | None = None,
+        *,
+        again: Viewer | None = None,
+        patience: float = PATIENCE,
+    ) -> Viewer:
+        """Start a viewer, which goes on where an earlier one was when it was killed; let it in. It
+        gives up a line on which nothing has come for `patience` seconds."""
         ledger = again.ledger if again else ViewLedger(self._folder / f"seen-{self._next()}")
         welcomes = len(ledger.account.welcomes)
-        viewer = self._keep(Viewer(self._start("watching", ledger.path, line), ledger))
+        options = ["--patience", str(patience)]
+        viewer = self._keep(Viewer(self._start("watching", ledger.path, line, *options), ledger))
         running = viewer.program
         wait_until(lambda: len(ledger.account.welcomes) > welcomes or not running.is_running, "in")
         assert running.is_running, running.lines
