@@ -97,4 +97,6 @@ def test_a_closed_terminal_is_no_reason_to_stop(
     console.show("nor this")
     wait_until(console._lines.empty, "both lines are taken")
     assert console._thread.is_alive()
+    console.close()
+    wait_until(lambda: not console._thread.is_alive(), "nothing is written any more")
     os.close(writing)
