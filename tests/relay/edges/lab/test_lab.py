@@ -148,7 +148,7 @@ async def test_a_slow_viewer_falls_behind_and_comes_back_with_every_press(relay:
         await slow.ask("speed", 12_500)
         await until(lambda: slow.speed == 12_500 and slow.is_behind, "it is behind")
         await until(lambda: slow.stream.merged > 300, "moves are merged for it")
-        assert any(sample[OUTBOX] for sample in slow.samples)
+        await until(lambda: any(sample[OUTBOX] for sample in slow.samples), "much waits for it")
         assert other.stream.merged < slow.stream.merged
         await until(lambda: slow.presses(0), "there is a press")
         await slow.ask("speed", 0)
@@ -162,7 +162,7 @@ async def test_a_dead_line_holds_everything_and_then_nothing_is_missing(relay: R
         await start_producing(dead, other)
         await dead.ask("stall", 1.5)
         await until(lambda: any(s[WAITS] > 1_000 for s in dead.samples), "it was told of the stall")
-        assert dead.stream.merged > 0
+        await until(lambda: dead.stream.merged > 0, "moves were merged for it")
         await until(lambda: other.presses(0), "there is a press")
         await compare(dead, other)
         assert dead.account.endings == other.account.endings == []
