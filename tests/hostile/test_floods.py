@@ -93,7 +93,7 @@ def test_nobody_holds_more_than_a_hello_may_say(besieged: Siege) -> None:
         for seq in range(1, 201)
     ]
     octopus.say(clicks)
-    besieged.wait_for_events([name])
+    wait_until(lambda: len(besieged.seen_of(name)) == len(clicks), "all presses are seen")
     viewer = besieged.peer()
     viewer.join("client", sources=[name])
     assert len(viewer.hear("welcome")["sources"][name]["held"]) == MOST_HELD

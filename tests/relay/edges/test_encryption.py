@@ -19,8 +19,9 @@ from websockets.http11 import Response
 
 from protocol.close_codes import GOING_AWAY, Ending
 from relay.edges.door.tls import read_certificate
+from relay.edges.sockets import encryption
 from relay.edges.sockets.connection import Connection
-from relay.edges.sockets.encryption import HANDSHAKE_SECONDS, LARGEST_RECORD
+from relay.edges.sockets.encryption import LARGEST_RECORD
 from relay.session import Session
 from tests.end_to_end.processes import PATIENCE
 from tests.relay.edges.door.certificates import Certified, certify
@@ -149,14 +150,15 @@ async def test_what_the_system_does_not_take_is_noticed_at_once(
 
 
 async def test_who_only_knocks_is_a_stranger_before_tls_has_begun(
-    tls: ssl.SSLContext, trust: ssl.SSLContext
+    tls: ssl.SSLContext, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(encryption, "HANDSHAKE_SECONDS", 4 * PATIENCE)  # it is not that
     async with house(most=8, tls=tls) as home:
         viewer = await join(home, trust)
         with ExitStack() as knocking:
             address = ("127.0.0.1", home.port)
             first, *_ = [
-                knocking.enter_context(socket.create_connection(address, HANDSHAKE_SECONDS / 2))
+                knocking.enter_context(socket.create_connection(address, PATIENCE))
                 for _ in range(4)
             ]
             with suppress(ConnectionError):
@@ -219,7 +221,7 @@ async def test_what_is_not_tls_is_ended_and_nobody_else_notices(
         viewer = await join(home, trust)
         reader, writer = await asyncio.open_connection("127.0.0.1", home.port)
         writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert b"HTTP" not in await asyncio.wait_for(reader.read(), 10)
+        assert b"HTTP" not in await asyncio.wait_for(reader.read(), PATIENCE)
         writer.close()
         await say(viewer, type="client", message="still here")
         await until(lambda: home.said == ["still here"], "the viewer is heard")
@@ -233,7 +235,7 @@ async def test_what_is_not_tls_is_ended_and_nobody_else_notices(
 def connected(port: int, **tls: str) -> Iterator[websocket.WebSocket]:
     url = f"wss://localhost:{port}"
     client = websocket.create_connection(
-        url, timeout=10, sslopt=tls, http_no_proxy=["*"], subprotocols=["hardware-relay.v1"]
+        url, timeout=PATIENCE, sslopt=tls, http_no_proxy=["*"], subprotocols=["hardware-relay.v1"]
     )
     try:
         yield client

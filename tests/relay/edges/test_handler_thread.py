@@ -13,7 +13,7 @@ import pytest
 from relay.edges import handler_thread
 from relay.edges.handler_thread import HandlerThread
 from relay.handlers import Handlers
-from tests.end_to_end.processes import wait_until
+from tests.end_to_end.processes import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_handler_that_blocks_holds_up_no_caller_and_no_more_than_it_may_waits(
         let_go.wait()
 
     on.said("first")
-    assert stuck.wait(5)
+    assert stuck.wait(PATIENCE)
     for number in range(13):
         on.said(str(number))
     assert (len(beside), beside.left_out) == (10, 3)

@@ -24,11 +24,13 @@ from websockets.typing import Origin
 
 from protocol.close_codes import GOING_AWAY, Ending
 from relay.viewer import LONGEST_OUTBOX
-from tests.end_to_end.processes import ROOT, Programs, Relay, wait_until
+from tests.end_to_end.processes import PATIENCE, ROOT, Programs, Relay, wait_until
 from tests.relay.edges.raw import PING, TEXT, RawPeer, close_code, frame
 from tests.relay.edges.room import call, ending, hear, hear_message, say, say_hello
 
 MIB = 1024 * 1024
+LAST_SECONDS = 10.0
+"""What its end may take: 3 s are its own, and the rest is for a machine that has much to do."""
 
 
 def memory(relay: Relay) -> int:
@@ -72,7 +74,7 @@ def test_a_second_relay_on_the_port_says_so_in_a_sentence(relay: Relay) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=PATIENCE,
         check=False,
     )
     assert second.returncode == 1
@@ -120,7 +122,7 @@ def test_pages_of_others_are_refused_before_any_upgrade(relay: Relay, origin: st
 def test_a_name_that_was_bound_anew_is_refused(relay: Relay, path: str) -> None:
     """DNS rebinding: the page's own name leads to this machine now."""
     host = f"evil.example:{relay.port}"
-    connection = HTTPConnection("127.0.0.1", relay.port)
+    connection = HTTPConnection("127.0.0.1", relay.port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Host": host, "Origin": f"http://{host}"})
     assert connection.getresponse().status == 403
     connection.close()
@@ -182,16 +184,17 @@ async def test_it_tells_everybody_that_it_goes_and_leaves_with_0(
     programs: Programs, number: signal.Signals
 ) -> None:
     relay = programs.relay()
-    v1, plain, unknown = await join(relay), await call(relay.url, None), await call(relay.url)
+    v1, plain = await join(relay), await call(relay.url, None)
     await say_hello(plain, "hardware")
     relay.wait_for("hardware has connected")
+    unknown = await call(relay.url)  # last: who says no hello is not waited for long
     codes = asyncio.gather(*map(ending, (v1, plain, unknown)))
     relay.process.send_signal(number)
     assert await codes == [GOING_AWAY] * 3
-    assert await asyncio.to_thread(relay.process.wait, 5) == 0
+    assert await asyncio.to_thread(relay.process.wait, PATIENCE) == 0
 
 
-def test_nobody_can_hold_it_up_for_longer_than_5_s(programs: Programs) -> None:
+def test_nobody_can_hold_it_up_at_its_end(programs: Programs) -> None:
     relay = programs.relay()
     with (
         RawPeer(relay.port) as mute,
@@ -206,7 +209,7 @@ def test_nobody_can_hold_it_up_for_longer_than_5_s(programs: Programs) -> None:
         relay.wait_for("client has connected", times=2)
         deaf.flood(frame(PING, bytes(100)), 32 * MIB)
         relay.process.send_signal(signal.SIGTERM)
-        assert relay.process.wait(5) == 0
+        assert relay.process.wait(LAST_SECONDS) == 0
         assert close_code(mute.read_all()) == GOING_AWAY
 
 
@@ -221,9 +224,9 @@ def test_it_goes_on_when_its_terminal_is_closed() -> None:
             for message in ("first connection", "nobody reads this", "nor this", "disconnect"):
                 viewer.send(json.dumps({"type": "client", "message": message}))
             with pytest.raises(ConnectionClosedOK):
-                viewer.recv(5)
+                viewer.recv(PATIENCE)
         relay.terminate()
-        assert relay.communicate(timeout=5)[1] == b""
+        assert relay.communicate(timeout=PATIENCE)[1] == b""
         assert relay.returncode == 0
 
 

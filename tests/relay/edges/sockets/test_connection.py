@@ -15,6 +15,7 @@ from protocol.messages import SUBPROTOCOL
 from protocol.wire import LARGEST_FRAME
 from relay.allowance import PIECES
 from relay.edges.sockets import connection, listener
+from tests.end_to_end.processes import PATIENCE
 from tests.hostile.peers import CONTINUATION, PING, frame
 from tests.relay.edges.room import House, ending, house, join, say, say_hello, until
 
@@ -100,7 +101,7 @@ async def test_a_viewer_whose_line_breaks_leaves_at_once() -> None:
 async def test_a_ping_is_answered() -> None:
     async with house() as home:
         viewer = await home.call()
-        await asyncio.wait_for(await viewer.ping("are you there"), 5)
+        await asyncio.wait_for(await viewer.ping("are you there"), PATIENCE)
 
 
 async def test_who_does_not_read_is_not_read_from() -> None:

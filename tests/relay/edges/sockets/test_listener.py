@@ -19,7 +19,7 @@ from tests.relay.edges.room import ending, hear, hear_message, house, join, say,
 
 
 async def test_who_says_no_hello_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "HELLO_SECONDS", 0.2)
+    monkeypatch.setattr(listener, "HELLO_SECONDS", 1.0)
     async with house() as home:
         v1, plain = await home.call(), await home.call(None)
         await say(plain, type="client", message="no hello")
@@ -28,7 +28,7 @@ async def test_who_says_no_hello_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_who_has_said_hello_may_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "HELLO_SECONDS", 0.1)
+    monkeypatch.setattr(listener, "HELLO_SECONDS", 2.0)  # this process has to keep to it itself
     async with house() as home:
         viewer, silent = await join(home), await home.call()
         assert await ending(silent) == Ending.NO_HELLO.code
