@@ -66,6 +66,7 @@ def test_a_page_that_is_slowed_cut_and_ended_has_every_press_and_exact_accounts(
     relay.wait_for("client has connected", times=3)
     viewer.wait_until_live()
     wait_until(lambda: len(viewer.presses("lab")) >= 3, "presses have come")
+    wait_until(lambda: viewer.source("lab")["presence"] == "online", "the producer is back")
 
     press(viewer, re.compile("Stop 1 kHz"))
     wait_until(lambda: viewer.source("lab")["presence"] == "offline", "the producer has ended")

@@ -38,9 +38,14 @@ def mode(viewer: Viewer) -> str:
     return found
 
 
+def way(steps: int) -> list[tuple[int, int]]:
+    """Return places, one after the other."""
+    return [(100 + 30 * step, 200 + 10 * step) for step in range(steps)]
+
+
 def walk(desk: Desktop, steps: int) -> list[tuple[int, int]]:
     """Move in steps, and return the places."""
-    places = [(100 + 30 * step, 200 + 10 * step) for step in range(steps)]
+    places = way(steps)
     for place in places:
         desk.move(*place)
     return places
@@ -48,6 +53,16 @@ def walk(desk: Desktop, steps: int) -> list[tuple[int, int]]:
 
 def wait_for_point(viewer: Viewer, x: int, y: int) -> None:
     wait_until(lambda: point(viewer) == f"{x}, {y}", f"the page shows ({x}, {y})")
+
+
+def wait_for_address(viewer: Viewer, end: str) -> str:
+    """Wait until the page's address ends like this; return all of it."""
+
+    def address() -> str:
+        found: str = viewer.page.evaluate("location.href")
+        return found if found.endswith(end) else ""
+
+    return wait_until(address, f"the address ends with {end}")
 
 
 def test_a_pause_freezes_the_look_and_loses_nothing(
@@ -73,8 +88,10 @@ def test_a_pause_freezes_the_look_and_loses_nothing(
 def test_the_past_can_be_walked_through_with_the_keyboard_alone(
     hardware: Program, desk: Desktop, viewer: Viewer
 ) -> None:
-    places = walk(desk, 10)
-    wait_for_point(viewer, *places[-1])
+    places = way(10)
+    for place in places:
+        desk.move(*place)
+        wait_for_point(viewer, *place)  # else moves may be merged on their way
     keys = viewer.page.keyboard
     keys.press("Space")
     for place in reversed(places):
@@ -126,10 +143,9 @@ def test_what_is_chosen_stands_in_the_address_and_comes_back_with_it(
         capture(programs, relay, attic, viewer, "attic")
         viewer.page.get_by_role("button", name="Side by side").click()
         viewer.page.get_by_role("button", name="Time", exact=True).click()
-        assert viewer.page.url.endswith("/?layout=side&heat=time")
+        wait_for_address(viewer, "/?layout=side&heat=time")
         viewer.page.locator(".chooser").get_by_role("button", name="attic").click()
-        assert viewer.page.url.endswith("/?sources=attic&layout=side&heat=time")
-        again = Viewer(browser, viewer.page.url)
+        again = Viewer(browser, wait_for_address(viewer, "/?sources=attic&layout=side&heat=time"))
         again.wait_until_live()
         assert again.summary["choice"]["sources"] == ["attic"]
         wait_until(lambda: again.page.locator(card("attic")).count() == 1, "the card is there")
@@ -197,5 +213,5 @@ def test_a_phone_shows_the_stage_first_and_scrolls_one_way_only(
     assert box is not None
     assert box["y"] + box["height"] < 844 / 2
     phone.page.get_by_role("button", name="Pause").tap()
-    assert mode(phone) == "paused"
+    wait_until(lambda: mode(phone) == "paused", "it is paused")
     phone.close()

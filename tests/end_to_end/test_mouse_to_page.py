@@ -186,7 +186,7 @@ def test_a_producer_that_is_killed_lets_go_of_what_it_held(
     assert viewer.source("desk")["epoch"] != epoch
     desk.click(170, 180, "right")
     viewer.wait_for_presses("desk", [("left", 150, 160), ("right", 170, 180)])
-    assert viewer.source("desk")["held"] == []
+    wait_until(lambda: viewer.source("desk")["held"] == [], "nothing is held again")
 
 
 def test_two_mice_and_two_pages_at_once(
