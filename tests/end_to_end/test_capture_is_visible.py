@@ -72,6 +72,7 @@ class Recorder:
         self._relay = relay
         self._server = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = []
+        self._recording: list[threading.Thread] = []
         self.connections: list[list[tuple[float, bytes]]] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -87,6 +88,12 @@ class Recorder:
     def last_byte_at(self) -> float:
         """When the last byte came from a producer, by the monotonic clock."""
         return max(chunks[-1][0] for chunks in self.connections if chunks)
+
+    def wait_for_the_end(self) -> None:
+        """Wait until all that producers have said is here; they have gone."""
+        for thread in self._recording:
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "a producer is still there"
 
     def messages(self) -> list[Any]:
         """Return everything that producers have said."""
@@ -133,7 +140,9 @@ class Recorder:
                     producer.sendall(data)
                 producer.shutdown(socket.SHUT_WR)
 
-        for work in (record, forward, answer):
+        self._recording.append(threading.Thread(target=record, daemon=True))
+        self._recording[-1].start()
+        for work in (forward, answer):
             threading.Thread(target=work, daemon=True).start()
 
     def close(self) -> None:
@@ -222,6 +231,7 @@ def test_what_is_typed_never_leaves(
 
     hardware.wait_for("Released at (300, 310)")
     assert hardware.end(signal.SIGINT) == 0
+    wire.wait_for_the_end()
     said = wire.messages()
     controls = [message for message in said if isinstance(message, dict)]
     assert {message["message"] for message in controls} == {"first connection", "about", "ping"}
@@ -332,6 +342,7 @@ def test_after_ctrl_c_nothing_leaves_and_the_program_is_gone(
         gone_at = time.monotonic()
         assert hand.is_alive(), "the mouse has to move on while it ends"
         hand.join()
+        wire.wait_for_the_end()
     finally:
         if relay.is_running:
             relay.process.send_signal(signal.SIGCONT)
@@ -363,7 +374,8 @@ def test_while_it_is_paused_only_signs_of_life_leave(
     hardware.wait_for("Capture goes on.")
     desk.click(400, 410)
     hardware.wait_for("Released at (400, 410)")
-    wait_until(lambda: deed(wire.events()[-1])[3:] == ("left", False), "the release has left")
+    released = click_at(400, 410, "left")[-1]
+    wait_until(lambda: deed(wire.events()[-1]) == released, "the release has left")
     since = [event for said in wire.messages()[paused:] if isinstance(said, list) for event in said]
     assert [deed(event) for event in since] == click_at(400, 410, "left")
     seqs = [event["seq"] for event in wire.events()]
