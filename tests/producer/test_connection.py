@@ -133,6 +133,7 @@ def test_a_frame_that_comes_in_pieces_holds_nobody_up(loop: Loop) -> None:
     conversation: list[socket.socket] = []
     with listening(_handshake_then(conversation.append)) as url:
         attempt = Attempt(loop, url).until_open()
+        wait_until(lambda: conversation, "the other end is there")
         frame = Frame(Opcode.TEXT, b"x" * 300).serialize(mask=False)
         for at in range(len(frame)):
             conversation[0].send(frame[at : at + 1])
@@ -220,6 +221,7 @@ def test_room_is_told_when_the_relay_reads_again(loop: Loop) -> None:
         attempt = Attempt(loop, url).until_open()
         while loop.do(lambda: attempt.connection.has_room):
             attempt.send(b"x" * 60_000)
+        wait_until(lambda: conversation, "the other end is there")
         conversation[0].settimeout(0.05)
         wait_until(lambda: _read(conversation[0]) and attempt.rooms, "room")
         assert loop.do(lambda: attempt.connection.has_room)
@@ -281,6 +283,7 @@ def test_what_the_system_still_has_to_send_does_not_leave_after_a_cut(loop: Loop
             attempt.send(b"x" * 60_000)
         loop.do(attempt.connection.cut)
         assert attempt.until_ended() == Ended("left")
+        wait_until(lambda: conversation, "the other end is there")
         with pytest.raises(ConnectionResetError):
             _read_all(conversation[0])
 

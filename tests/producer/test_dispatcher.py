@@ -183,4 +183,4 @@ def test_it_gives_back_what_it_held_of_the_system() -> None:
     before = open_descriptors()
     for _ in range(30):
         run_one()
-    assert open_descriptors() == before
+    assert open_descriptors() <= before

@@ -19,6 +19,7 @@ from producer.options import TOKEN_VARIABLE
 from protocol.close_codes import Ending
 from protocol.events import Click, Move, Scroll
 from protocol.messages import Screen
+from tests.end_to_end.processes import free_port
 from tests.producer.certificates import make_certificate
 from tests.producer.display import Xvfb
 from tests.producer.loops import listening
@@ -125,6 +126,7 @@ def test_what_the_hand_does_arrives_and_is_printed(relay: ScriptedRelay) -> None
             f"Sending it to {relay.url} as 'desk' (on this machine, not encrypted)."
         )
         assert "Pressed at (800, 679)" in hardware.lines
+    wait_until(lambda: relay.close_codes, "the relay has seen the end")
     assert (relay.hellos[0].source, relay.close_codes) == ("desk", [1000])
 
 
@@ -190,7 +192,9 @@ def test_while_it_is_paused_nothing_is_captured_and_what_was_held_is_released(
         wait_until(lambda: relay.abouts[-1].health == health.PAUSED, "the pause is told")
         wait_until(lambda: len(clicks(relay)) == 2, "the release")
         before = len(relay.events)
+        pings = len(relay.pings)
         display.hand("mousemove", "300", "300", "mouseup", "1", "click", "3", "click", "4")
+        wait_until(lambda: len(relay.pings) >= pings + 2, "signs of life, and nothing else")
         hardware.send(signal.SIGUSR1)
         hardware.until_told("Capture goes on.")
         wait_until(lambda: relay.abouts[-1].health == health.OK, "the end is told")
@@ -310,8 +314,7 @@ def test_signals_that_come_while_it_ends_do_not_disturb_it(relay: ScriptedRelay)
 
 
 def test_it_may_be_started_before_the_relay() -> None:
-    with ScriptedRelay() as gone:
-        port = gone.port
+    port = free_port()
     with Hardware("--url", f"ws://127.0.0.1:{port}", "--simulate") as hardware:
         hardware.until_told("nothing listens there")
         hardware.until_told("Released at")

@@ -89,6 +89,11 @@ class Captured:
             on_loss=self._lose,
         )
 
+    def end(self) -> None:
+        """Stop the mouse, and wait until nothing of it is left."""
+        self.mouse.stop()
+        self.mouse._thread.join(PATIENCE)
+
     def _lose(self) -> None:
         self.losses += 1
 
@@ -114,8 +119,7 @@ def captured(desktop: Desktop) -> Iterator[Captured]:
     it = Captured()
     it.mouse.start()
     yield it
-    it.mouse.stop()
-    it.mouse._thread.join(PATIENCE)
+    it.end()
 
 
 def test_what_pynput_reports_is_handed_on_without_what_only_pynput_knows(
@@ -147,6 +151,7 @@ def test_a_handler_that_raises_or_returns_false_does_not_end_the_capture(
     assert callbacks["on_click"](1, 2, LEFT, True, False) is None
     assert len(caplog.records) == 1
     mouse.stop()
+    mouse._thread.join(PATIENCE)
 
 
 def test_a_module_that_could_listen_to_keys_is_not_loaded(
@@ -205,7 +210,7 @@ def test_without_a_display_that_is_told_and_it_is_tried_again(desktop: Desktop) 
     wait_until(lambda: captured.health == health.NO_DISPLAY, "it is told")
     desktop.is_there = True
     wait_until(lambda: captured.health == health.OK, "it is well")
-    captured.mouse.stop()
+    captured.end()
 
 
 def test_a_server_that_cannot_be_listened_to_is_told(desktop: Desktop) -> None:
@@ -213,7 +218,7 @@ def test_a_server_that_cannot_be_listened_to_is_told(desktop: Desktop) -> None:
     captured = Captured()
     captured.mouse.start()
     wait_until(lambda: captured.health == health.NO_RECORDING, "it is told")
-    captured.mouse.stop()
+    captured.end()
 
 
 def test_wayland_is_told_and_capture_goes_on(
@@ -225,7 +230,7 @@ def test_wayland_is_told_and_capture_goes_on(
     wait_until(lambda: captured.health == health.WAYLAND, "it is told")
     desktop.listener.callbacks["on_move"](1, 2, False)
     assert captured.events == [("move", 1, 2)]
-    captured.mouse.stop()
+    captured.end()
 
 
 def test_a_missing_permission_is_told(desktop: Desktop) -> None:
@@ -233,7 +238,7 @@ def test_a_missing_permission_is_told(desktop: Desktop) -> None:
     captured = Captured()
     captured.mouse.start()
     wait_until(lambda: captured.health == health.NO_PERMISSION, "it is told")
-    captured.mouse.stop()
+    captured.end()
 
 
 def test_after_stop_nothing_is_handed_on(desktop: Desktop, captured: Captured) -> None:

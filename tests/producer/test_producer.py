@@ -41,7 +41,7 @@ def test_a_sensor_needs_three_lines(relay: ScriptedRelay, told: list[str]) -> No
 def test_events_are_stamped_when_they_are_sent(relay: ScriptedRelay, told: list[str]) -> None:
     with Producer(relay.url, say=told.append) as producer:
         producer.send(Text("a"))
-        wait_until(lambda: relay.events, "the event")
+        wait_until(lambda: relay.events and relay.pings, "the event and a ping")
         assert abs(relay.events[0].t - relay.pings[0].t) < 60_000
         assert relay.events[0].seq == 1
 
@@ -214,7 +214,7 @@ def test_who_says_goodbye_after_everything_needs_no_ack(
     relay.acks = False
     with Producer(relay.url, say=told.append) as producer:
         producer.send(Text("a"))
-    assert len(relay.events) == 1
+    wait_until(lambda: len(relay.events) == 1, "the event")
 
 
 def test_a_flush_waits_for_the_ack(relay: ScriptedRelay, told: list[str]) -> None:
