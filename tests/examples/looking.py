@@ -9,7 +9,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from protocol.messages import SUBPROTOCOL
-from tests.end_to_end.processes import Relay, wait_until
+from tests.end_to_end.processes import PATIENCE, Relay, wait_until
 
 Event = dict[str, Any]
 
@@ -20,7 +20,7 @@ def entry(relay: Relay, source: str) -> dict[str, Any]:
     """Return what the welcome says of a source; nothing, if the relay does not know it."""
     with connect(relay.url, subprotocols=[Subprotocol(SUBPROTOCOL)], proxy=None) as viewer:
         viewer.send(HELLO)
-        found: dict[str, Any] = json.loads(viewer.recv())["sources"].get(source, {})
+        found: dict[str, Any] = json.loads(viewer.recv(PATIENCE))["sources"].get(source, {})
         return found
 
 

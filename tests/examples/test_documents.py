@@ -20,7 +20,7 @@ LISTINGS = [*re.findall(r"```python\n(.*?)```", SENSORS + README, re.DOTALL)]
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=range(len(LISTINGS)))
 def test_a_listing_runs(listing: str, relay: Relay) -> None:
-    program = listing.replace("ws://localhost:3001", relay.url)
+    program = listing.replace('"ws://localhost:3001"', f'"{relay.url}", patience={PATIENCE}')
     command = [sys.executable, "-c", program]
     ran = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False

@@ -74,8 +74,12 @@ def test_a_shell_says_lines(
     viewer = start(programs, relay, "plain.mjs")
     relay.wait_for("client has connected")
     assert shell(relay, said).returncode == 0
-    wait_until(lambda: len(viewer.lines) >= len(heard), "the lines")
-    assert [line for line in viewer.lines if "Warning" not in line and "(Use" not in line] == heard
+
+    def lines() -> list[str]:
+        return [line for line in viewer.lines if "Warning" not in line and "(Use" not in line]
+
+    wait_until(lambda: len(lines()) >= len(heard), "the lines")
+    assert lines() == heard
 
 
 def test_a_shell_that_only_waits_shows_that_it_is_there(programs: Programs, relay: Relay) -> None:
