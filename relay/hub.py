@@ -36,7 +36,7 @@ MOST_HISTORY = 32 * 1024 * 1024
 MOST_BURDEN = 32 * 1024 * 1024
 """Bytes that all viewers behind together may let the relay keep for them, about."""
 
-MOST_KEPT = 65_536
+MOST_KEPT = 16_384
 """Cursors of sources that the relay does not know, of all viewers together."""
 
 MOST_FEEDS = 128
