@@ -37,6 +37,7 @@ def besieged(long_siege: Siege, seed: int) -> Iterator[Siege]:
     long_siege.let_go()
     long_siege.works_on()
     long_siege.look_at_log()
+    long_siege.look_at_histories()
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ class Siege:
         self._peers: list[Peer] = []
         self._numbers = count(1)
         self._stopping = threading.Event()
+        self._largest_histories = 0
         self.producer.go(STEADY)
         self.works_on()
         self.pid = self.relay.process.pid
@@ -170,8 +171,15 @@ class Siege:
 
     @property
     def memory_beside_histories(self) -> int:
-        """Return what it takes without the events that it remembers on purpose."""
-        return self.memory - int(self.relay.count("history_bytes"))
+        """Return what it takes without the events that it remembers on purpose, or remembered: what
+        it got for them, it keeps for the next ones."""
+        self.look_at_histories()
+        return self.memory - self._largest_histories
+
+    def look_at_histories(self) -> None:
+        """Note how much it remembers."""
+        size = int(self.relay.count("history_bytes"))
+        self._largest_histories = max(self._largest_histories, size)
 
     @property
     def peak_memory(self) -> int:

@@ -2,7 +2,7 @@
 
 This module comes last by its name. The events that the relay remembers on purpose are not counted:
 they have a budget of their own (relay/hub.py), and `history_bytes` in /metrics tells how much of it
-is used.
+is used. What was got for histories that are forgotten since, Python keeps for the next ones.
 """
 
 from __future__ import annotations
