@@ -114,11 +114,8 @@ def test_bad_lines_are_told_with_their_number_and_left_out(relay: Relay) -> None
     long = b"x" * (2 * LONGEST_LINE + 7)
     status, said = pipe(relay, b"a 1\n\nwhat?\n" + long + b"\nb " + b"2" * 400 + b"\nc 3\n")
     assert status == 0
-    assert [line.partition(" is left out")[0] for line in said[1:]] == [
-        "Line 3",
-        "Line 4",
-        "Line 5",
-    ]
+    left_out = [line.partition(" is left out")[0] for line in said if "left out" in line]
+    assert left_out == ["Line 3", "Line 4", "Line 5"]
     assert looking.readings(relay, "pipe") == [("a", 1, ""), ("c", 3, "")]
 
 
