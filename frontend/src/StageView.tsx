@@ -116,11 +116,15 @@ function HeatTools({ choice, choose, resetHeat }: Pick<Props, 'choice' | 'choose
           </button>
         ))}
       </div>
-      {choice.heat !== 'none' && (
-        <button type="button" className="quiet" onClick={resetHeat}>
-          {strings.stage.resetHeat}
-        </button>
-      )}
+      <button
+        type="button"
+        className="quiet"
+        disabled={choice.heat === 'none'}
+        aria-label={strings.stage.resetHeatMap}
+        onClick={resetHeat}
+      >
+        {strings.stage.resetHeat}
+      </button>
     </>
   )
 }

@@ -64,15 +64,19 @@ function cellFor(sources: readonly SourceState[], box: Bounds, margin: number): 
   return { mapping: fit(world, box, margin), world, sources }
 }
 
-// The number of columns with which the smallest picture is largest.
+/** For less than this share of its size, a picture does not go below another: beside is what was asked for. */
+const WORTH_A_ROW = 0.1
+
+// The largest number of columns with which the smallest picture is about as large as it can be.
 function bestColumns(sources: readonly SourceState[], { width, height }: Size, margin: number): number {
   const worlds = sources.map((source) => worldOf([source]))
   const scaleWith = (columns: number) => {
     const box = { left: 0, top: 0, right: width / columns, bottom: height / Math.ceil(sources.length / columns) }
     return Math.min(...worlds.map((world) => fit(world, box, margin).scale))
   }
-  const counts = sources.map((_, index) => index + 1)
-  return counts.reduce((best, count) => (scaleWith(count) > scaleWith(best) ? count : best))
+  const scales = sources.map((_, index) => scaleWith(index + 1))
+  const enough = (1 - WORTH_A_ROW) * Math.max(...scales)
+  return scales.findLastIndex((scale) => scale >= enough) + 1
 }
 
 // Grow in steps, so that the scale does not change with every move.

@@ -60,11 +60,14 @@ function chevron(brush: Brush, x: number, y: number, alongX: number, alongY: num
   brush.stroke()
 }
 
+/** As wide as one may be: to measure each text costs more than the drawing. */
+const LETTER = 9
+
 // Write next to the pointer, on the side where there is room.
 function beside(brush: Brush, words: string, figure: Figure, palette: Palette, scene: Scene, down: number): void {
   const { x, y } = figure.pointer ?? { x: 0, y: 0 }
   const { unit, width } = scene
-  const roomRight = x < width - 140 * unit
+  const roomRight = x < width - (28 + LETTER * words.length) * unit
   brush.font = `600 ${12.5 * unit}px ${palette.typeface}`
   brush.textAlign = roomRight ? 'left' : 'right'
   brush.textBaseline = 'middle'

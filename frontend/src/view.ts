@@ -112,7 +112,7 @@ export class ViewBuilder {
       totals: sources.totals,
       unusable: store.unusable,
       latency,
-      latencyWords: latencyWords(latency),
+      latencyWords: state.name === 'live' ? latencyWords(latency) : '',
       list: store.log.view(mode === 'live' ? null : cursor),
       lab: store.isLab,
       presses: sources.presses.pushed,

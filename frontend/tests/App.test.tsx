@@ -267,7 +267,7 @@ describe('the overlay', () => {
     const inside = within(dialog)
     const link = () => inside.getByLabelText<HTMLInputElement>('Link of the overlay').value
     expect(link()).toBe('http://localhost:3001/?overlay=1')
-    fireEvent.click(inside.getByLabelText('Names of sources'))
+    fireEvent.click(inside.getByLabelText('Source names'))
     fireEvent.change(inside.getByLabelText('Size'), { target: { value: '1.5' } })
     fireEvent.change(inside.getByLabelText('Delay in ms'), { target: { value: '200' } })
     fireEvent.change(inside.getByLabelText('desk'), { target: { value: '#ff8800' } })

@@ -276,6 +276,16 @@ describe('several sources', () => {
     expect([columns(200), columns(1_000), columns(4_000)]).toEqual([1, 2, 4])
   })
 
+  it('stand beside each other where that costs them little', () => {
+    given.welcome({
+      a: withScreens({ x: 0, y: 0, width: 1_280, height: 800 }),
+      b: withScreens({ x: 0, y: 0, width: 1_920, height: 1_080 }),
+    })
+    const rows = (height: number) =>
+      new Set(scene({ layout: 'side', width: 960, height }).screens.map(({ y, height }) => Math.round(y + height / 2))).size
+    expect([rows(550), rows(700)]).toEqual([1, 2])
+  })
+
   it('have their own colours and bear their names', () => {
     given.welcome({ a: entry(), b: entry() })
     expect(scene().figures.map(({ ink }) => ink)).toEqual([0, 1])

@@ -11,7 +11,7 @@ import { chartStrings as say } from '../strings'
 import { colorOf, watchTheme } from './theme'
 
 const SYNC = 'hardware-relay'
-const AXIS = { width: 52, height: 22 }
+const AXIS = { width: 52, height: 26 }
 const HALF_A_LABEL = 26
 
 const SCALES: Readonly<Record<Scale, uPlot.Scale>> = {
@@ -95,7 +95,7 @@ export class Plot {
         y: { ...SCALES[this.#chart.scale], range: (_, low, high) => rangeOf(this.#chart.scale, low, high) },
       },
       axes: [
-        { ...axis, size: AXIS.height, gap: 3, space: 58, incrs: TIME_STEPS, values: timesOfDay },
+        { ...axis, size: AXIS.height, gap: 8, space: 58, incrs: TIME_STEPS, values: timesOfDay },
         {
           ...axis,
           ...(this.#chart.scale === 'counted' ? POWERS : {}),
