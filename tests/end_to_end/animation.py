@@ -17,8 +17,8 @@ from PIL import Image
 
 from tests.end_to_end.browser import Viewer, chromium
 from tests.end_to_end.desktop import Desktop, desktop
-from tests.end_to_end.picture import PICTURES, curve
 from tests.end_to_end.processes import ROOT, programs, wait_until
+from tests.end_to_end.scenes import PICTURES, curve
 
 PATH = PICTURES / "page.webp"
 VIEWPORT = {"width": 1200, "height": 750}

@@ -8,156 +8,157 @@ that follows it is photographed in every state that there is.
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from math import cos, pi, sin
 from typing import Any
+from unittest.mock import patch
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from producer import Producer
+from protocol.events import Click, Move, Reading
+from relay.edges.door.secrets_file import PRODUCER, VIEWER
 from tests.end_to_end.browser import Viewer, chromium
-from tests.end_to_end.desktop import HEIGHT, WIDTH, Desktop, desktop
-from tests.end_to_end.processes import ROOT, Program, Programs, Relay, programs, wait_until
+from tests.end_to_end.desktop import Desktop, desktop
+from tests.end_to_end.processes import Program, Programs, Relay, programs, wait_until
+from tests.end_to_end.scenes import (
+    PICTURES,
+    Scene,
+    curve,
+    look_back,
+    open_scene,
+    open_tab,
+    press,
+    save,
+    use_and_see,
+)
 from tests.examples import pictures
 
-PICTURES = ROOT / "docs" / "pictures"
-HELD_FROM, HELD_TO = 0.66, 0.86
-VIEWPORT = {"width": 1440, "height": 900}
-SETTLING = 150
-"""ms for the page to show what was done last."""
-
-
-def curve(start: float, end: float) -> list[tuple[int, int]]:
-    """Return places on a figure of eight that fills the screen; a whole turn is from 0 to 1."""
-    steps = round((end - start) * 200)
-    turns = [2 * pi * (start + (end - start) * step / steps) for step in range(steps + 1)]
-    return [
-        (round(WIDTH * (0.5 + 0.36 * cos(turn))), round(HEIGHT * (0.5 + 0.33 * sin(2 * turn))))
-        for turn in turns
-    ]
-
-
-def use(desk: Desktop) -> None:
-    """Do what a hand does, and end with a button held."""
-    desk.scroll(0, -1, 4)
-    for place, button in [(0.02, "right"), (0.2, "middle"), (0.33, "left"), (0.45, "right")]:
-        desk.click(*curve(place, place + 0.01)[0], button)
-    desk.scroll(0, 1, 1)
-    desk.sweep(curve(0.5, HELD_FROM))
-    desk.press("left")
-    desk.sweep(curve(HELD_FROM, HELD_TO))
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One picture: how the page is opened, and what a person does in it after the hand's part."""
-
-    name: str
-    options: dict[str, Any] = field(default_factory=dict)
-    path: str = "/"
-    do: Callable[[Page], None] = lambda page: None
-    shows_nothing_behind: bool = False
-
-
-def press(name: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_role("button", name=name, exact=True).click()
-
-
-def open_tab(name: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_role("tab", name=name).click()
-
-
-def look_back(page: Page) -> None:
-    page.keyboard.press("Space")
-    for _ in range(12):
-        page.keyboard.press("ArrowLeft")
-
-
-PHONE = {
+PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
     "has_touch": True,
     "is_mobile": True,
 }
+WALL: dict[str, Any] = {"viewport": {"width": 3840, "height": 2160}}
 LIGHT = {"color_scheme": "light"}
 SCENES = [
-    Scene("page"),
-    Scene("page-light", LIGHT),
+    Scene("live"),
+    Scene("light", LIGHT),
+    Scene("high-contrast", {"contrast": "more"}),
+    Scene("forced-colors", {"forced_colors": "active"}),
     Scene("paused", do=look_back),
     Scene("heat", do=press("Presses")),
+    Scene("heat-time", LIGHT, do=press("Time")),
     Scene("latency", LIGHT, do=open_tab("Latency")),
     Scene("overlay-dialog", do=press("Overlay")),
     Scene("overlay", path="/?overlay=1&size=1.5", shows_nothing_behind=True),
     Scene("phone", PHONE),
 ]
-"""What can be seen with one mouse. The first two are in the README."""
+"""What can be seen with one mouse."""
 
 SCENES_WITH_TWO = [
+    Scene("together"),
     Scene("side-by-side", path="/?layout=side"),
-    Scene("charts", do=open_tab("Charts")),
+    Scene("4k", WALL),
 ]
 
 LAB_STEPS = {"1 kHz for 60 s": 8, "12.5": 7, "Dead for 3 s": 6, "Full": 7}
 """What is pressed in the lab, and after how many seconds the next."""
 
+DAY = [(18.2, 17.9, 18.4), (19.6, 18.3, 19.9), (22.4, 20.0, 22.8), (23.1, 22.5, 24.0)]
+"""What a thermometer says: value, low and high in °C."""
 
-def open_scene(browser: Browser, relay: Relay, scene: Scene) -> Viewer:
-    options = {"viewport": VIEWPORT, "color_scheme": "dark", **scene.options}
-    viewer = Viewer(browser, relay.page + scene.path, **options)
-    viewer.wait_until_live()
-    return viewer
+TOKENS = {PRODUCER: "producer-0123456789", VIEWER: "viewer-0123456789"}
 
 
 def photograph(browser: Browser, relay: Relay, desk: Desktop, scene: Scene) -> None:
     viewer = open_scene(browser, relay, scene)
-    use(desk)
-    x, y = curve(HELD_FROM, HELD_TO)[-1]
-    wait_until(lambda: viewer.source("desk")["pointer"] == {"x": x, "y": y}, "the page shows it")
+    use_and_see(desk, viewer)
     scene.do(viewer.page)
-    viewer.page.wait_for_timeout(SETTLING)
     save(viewer, scene)
     desk.release("left")
     viewer.close()
 
 
-def save(viewer: Viewer, scene: Scene) -> None:
-    path = PICTURES / f"{scene.name}.png"
-    viewer.page.screenshot(path=path, omit_background=scene.shows_nothing_behind)
-    print(path.relative_to(ROOT))
-
-
 def take_pictures(started: Programs, browser: Browser, desk: Desktop) -> None:
+    PICTURES.mkdir(exist_ok=True)
     relay = started.relay()
+    photograph_first_visit(browser, relay)
     hardware = started.hardware(relay, "--source", "desk", display=desk.display)
     relay.wait_for("hardware has connected")
-    PICTURES.mkdir(exist_ok=True)
     for scene in SCENES:
         photograph(browser, relay, desk, scene)
     started.hardware(relay, "--source", "attic", "--simulate=always")
     relay.wait_for("hardware has connected", times=2)
     for scene in SCENES_WITH_TWO:
         photograph(browser, relay, desk, scene)
-    photograph_endings(browser, relay, hardware, desk)
+    photograph_troubles(started, browser, relay, hardware, desk)
+    photograph_readings(started, browser, desk)
     photograph_lab(started, browser)
-    pictures.take_pictures(started, browser)
+    photograph_behind(started, browser)
+    pictures.take_pictures(browser)
 
 
-def photograph_endings(browser: Browser, relay: Relay, hardware: Program, desk: Desktop) -> None:
-    """Kill the producer with a button down, and then the relay."""
-    gone, cut = Scene("source-gone"), Scene("reconnecting")
-    viewer = open_scene(browser, relay, gone)
-    use(desk)
-    wait_until(lambda: viewer.source("desk")["held"] == ["left"], "the button is down")
-    hardware.end(signal.SIGKILL)
-    wait_until(lambda: viewer.source("desk")["presence"] == "offline", "the page knows")
-    viewer.page.wait_for_timeout(SETTLING)
-    save(viewer, gone)
-    relay.end(signal.SIGKILL)
-    wait_until(lambda: "Reconnecting" in viewer.text(".connection"), "the page says so")
-    save(viewer, cut)
+def photograph_first_visit(browser: Browser, relay: Relay) -> None:
+    scene = Scene("first-visit")
+    viewer = open_scene(browser, relay, scene)
+    viewer.page.get_by_text("No source yet").wait_for()
+    save(viewer, scene)
+    viewer.close()
+
+
+def photograph_readings(started: Programs, browser: Browser, desk: Desktop) -> None:
+    """Measure something once a second, and then let the hand be at work."""
+    relay = started.relay()
+    started.hardware(relay, "--source", "desk", display=desk.display)
+    relay.wait_for("hardware has connected")
+    scene = Scene("charts", {"viewport": {"width": 1440, "height": 1040}}, do=open_tab("Charts"))
+    viewer = open_scene(browser, relay, scene)
+    scene.do(viewer.page)
+    with Producer(relay.url, source="greenhouse") as greenhouse:
+        for value, low, high in DAY:
+            greenhouse.send(Reading("temperature", value, "°C", low=low, high=high))
+            viewer.page.wait_for_timeout(1_000)
+        use_and_see(desk, viewer)
+        viewer.page.wait_for_timeout(1_000)
+        save(viewer, scene)
     desk.release("left")
     viewer.close()
+
+
+def photograph_troubles(
+    started: Programs, browser: Browser, relay: Relay, hardware: Program, desk: Desktop
+) -> None:
+    """Stop the producer and kill it with a button down; then kill the relay, and let one take its
+    place that asks for a token."""
+    viewer = open_scene(browser, relay, Scene("source-silent"))
+    started.hardware(relay, "--source", "cellar", "--simulate=never")
+    wait_until(lambda: "Capture does not work" in viewer.text(".sources"), "the page says so")
+    save(viewer, Scene("source-unable"))
+    hardware.process.send_signal(signal.SIGSTOP)
+    wait_until(lambda: viewer.source("desk")["presence"] == "silent", "the page knows")
+    save(viewer, Scene("source-silent"))
+    hardware.process.send_signal(signal.SIGCONT)
+    use_and_see(desk, viewer)
+    hardware.end(signal.SIGKILL)
+    wait_until(lambda: viewer.source("desk")["presence"] == "offline", "the page knows")
+    save(viewer, Scene("source-gone"))
+    relay.end(signal.SIGKILL)
+    wait_until(lambda: waits_long(viewer), "it will not be at once")
+    save(viewer, Scene("reconnecting"))
+    with patch.dict(os.environ, TOKENS):
+        started.relay(relay.port)
+    wait_until(lambda: "Ended" in viewer.text(".connection"), "the page says so")
+    save(viewer, Scene("ended"))
+    desk.release("left")
+    viewer.close()
+
+
+def waits_long(viewer: Viewer) -> bool:
+    """Tell whether the next attempt is seconds away."""
+    said = viewer.text(".connection")
+    return "Reconnecting" in said and "Reconnecting in 0" not in said
 
 
 def photograph_lab(started: Programs, browser: Browser) -> None:
@@ -170,6 +171,28 @@ def photograph_lab(started: Programs, browser: Browser) -> None:
         viewer.page.wait_for_timeout(seconds * 1000)
     save(viewer, scene)
     viewer.close()
+
+
+def photograph_behind(started: Programs, browser: Browser) -> None:
+    """Press more often than a slow line can tell: presses are never merged."""
+    relay, scene = started.relay(0, "--lab"), Scene("behind")
+    viewer = open_scene(browser, relay, scene)
+    open_tab("Lab")(viewer.page)
+    press("4")(viewer.page)
+    open_tab("Events")(viewer.page)
+    with Producer(relay.url, source="desk") as mouse:
+        for x, y in 4 * curve(0, 1):
+            mouse.send(Move(x, y))
+            mouse.send(Click(x, y, "left", True))
+            mouse.send(Click(x, y, "left", False))
+        wait_until(lambda: is_behind(viewer), "the page says so")
+        save(viewer, scene)
+        assert is_behind(viewer)
+    viewer.close()
+
+
+def is_behind(viewer: Viewer) -> bool:
+    return "Behind by" in viewer.text(".connection")
 
 
 if __name__ == "__main__":

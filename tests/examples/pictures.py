@@ -23,11 +23,11 @@ from examples.gamepad import KEY, RECORD, REL, SIZE, SYN
 from examples.raspberry_pi import BUTTON, MOTION
 from tests.end_to_end.browser import Viewer, chromium
 from tests.end_to_end.processes import ROOT, Program, Programs, Relay, programs, wait_until
+from tests.end_to_end.scenes import VIEWPORT, Scene, save
 
-PICTURES = ROOT / "docs" / "pictures"
-LOOK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
-SETTLING = 150
-"""ms for the page to show what was done last."""
+LOOK: dict[str, Any] = {"viewport": VIEWPORT, "color_scheme": "dark"}
+COUNTING = 1_100
+"""ms after which a chart has the second that was last."""
 
 STEP = 8
 """ms between two moves: the trail of a hand is drawn, and not a leap."""
@@ -131,23 +131,21 @@ PLAYS = {
 }
 
 
-def take_pictures(started: Programs, browser: Browser) -> None:
-    """Take one of each example."""
+def take_pictures(browser: Browser) -> None:
+    """Take one of each example. Its programs end before the folder goes that they read."""
     for name, play in PLAYS.items():
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, programs() as started:
             relay = started.relay()
             viewer = Viewer(browser, relay.page, **LOOK)
             viewer.wait_until_live()
             if name in CHARTED:
                 viewer.page.get_by_role("tab", name="Charts").click()
             with play(Stage(started, relay, viewer, Path(folder))):
-                viewer.page.wait_for_timeout(SETTLING)
-                path = PICTURES / f"{name}.png"
-                viewer.page.screenshot(path=path)
-                print(path.relative_to(ROOT))
+                viewer.page.wait_for_timeout(COUNTING if name in CHARTED else 0)
+                save(viewer, Scene(name))
             viewer.close()
 
 
 if __name__ == "__main__":
-    with chromium() as browser, programs() as started:
-        take_pictures(started, browser)
+    with chromium() as browser:
+        take_pictures(browser)
