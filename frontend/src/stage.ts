@@ -48,7 +48,7 @@ export class Stage {
     this.#context = context
     this.#heats = new HeatMaps(store)
     this.#palette = readPalette(canvas, store)
-    this.#stops.push(store.subscribe(() => this.#paint())) // the store calls within an animation frame
+    this.#stops.push(store.subscribe(() => this.#changed()))
     this.#watchSize()
     this.#watchStyle()
   }
@@ -88,6 +88,12 @@ export class Stage {
       query.addEventListener('change', changed)
       this.#stops.push(() => query.removeEventListener('change', changed))
     }
+  }
+
+  // The store calls within an animation frame. While something moves, that frame has a painting of its own, which shows
+  // all that has come.
+  #changed(): void {
+    if (this.#frame === 0) this.#paint()
   }
 
   #repaint(): void {
