@@ -8,8 +8,8 @@ export interface Timers {
   after(ms: number, action: () => void): () => void
 }
 
-/** So that with the few that a person causes there are at most 12 a second. */
-const INTERVAL = 1_000 / 11
+/** As often as numbers can be read: each view costs a layout. What moves is drawn in every frame by others. */
+const INTERVAL = 1_000 / 8
 
 export class ViewFeed {
   readonly #builder = new ViewBuilder()

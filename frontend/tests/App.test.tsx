@@ -48,7 +48,7 @@ afterEach(cleanup)
 function settle(): void {
   act(() => {
     given.world.frame()
-    given.world.pass(100)
+    given.world.pass(125)
   })
 }
 
