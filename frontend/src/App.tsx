@@ -47,7 +47,7 @@ export function App({ page }: { readonly page: Page }) {
             >
               <OverlayDialog choice={choice} sources={sources} address={page.address} colorOf={page.colorOf} />
             </StageView>
-            <TimelineView time={time} controls={page.time} connected={connection.live} />
+            <TimelineView time={time} controls={page.time} inStep={connection.tone === 'good'} />
           </div>
           <Accounting sources={sources} totals={view.totals} unusable={view.unusable} />
         </div>

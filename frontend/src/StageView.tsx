@@ -58,6 +58,9 @@ function Emptiness({ sources, choice, live }: Pick<Props, 'sources' | 'choice' |
   if (shown.length > 0 && shown.every(({ readings }) => readings.length > 0)) {
     return <p className="empty">{strings.stage.noPointer}</p>
   }
+  if (shown.length > 0 && shown.every(({ health, paused }) => health !== '' && !paused)) {
+    return <p className="empty">{strings.stage.noCapture}</p>
+  }
   if (shown.length > 0) return <p className="empty">{strings.stage.waiting}</p>
   if (choice.sources) return <p className="empty">{strings.stage.notHere(choice.sources)}</p>
   return (

@@ -20,19 +20,19 @@ export interface TimeControls {
 interface Props {
   readonly time: TimeView
   readonly controls: TimeControls
-  /** There is a connection, so what follows is live. */
-  readonly connected: boolean
+  /** There is a connection and the page is not behind, so what follows is live. */
+  readonly inStep: boolean
 }
 
 const MINUTE = 60_000
 const STRETCHES = [1, 5, 10, 30].map((minutes) => minutes * MINUTE)
 
-export function TimelineView({ time, controls, connected }: Props) {
+export function TimelineView({ time, controls, inStep }: Props) {
   const say = strings.time
   const { sight, newer } = time
   const follows = sight.mode === 'live'
   return (
-    <section className="timeline" aria-label={say.label} data-mode={sight.mode} data-connected={connected}>
+    <section className="timeline" aria-label={say.label} data-mode={sight.mode} data-in-step={inStep}>
       <div className="transport" role="group" aria-label={say.transport}>
         <button type="button" className="icon" onClick={() => controls.step(-1)} aria-label={say.back} title={say.backHint}>
           <Icon name="back" />
@@ -71,7 +71,7 @@ export function TimelineView({ time, controls, connected }: Props) {
   )
 }
 
-function Strip({ time, controls }: Omit<Props, 'connected'>) {
+function Strip({ time, controls }: Omit<Props, 'inStep'>) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const drawn = useRef<Timeline>(null)
   const { timelineOn, seek } = controls

@@ -78,6 +78,7 @@ export const strings = {
     startOne: 'Start one on the machine with the mouse:',
     command: 'python hardware.py',
     waiting: 'Waiting for the first movement',
+    noCapture: 'Nothing is captured: under Sources is why, and what to do.',
     noPointer: 'No pointer here: what is measured is under Charts.',
     held: 'Held',
     nothingHeld: 'nothing held',

@@ -67,7 +67,7 @@ export interface View {
   readonly totals: Numbers
   readonly unusable: number
   readonly latency: LatencyView
-  /** The whole way of an event, in short. */
+  /** The whole way of an event, in short; empty while there is no connection. */
   readonly latencyWords: string
   readonly list: ListView
   /** The relay is a fault lab. */

@@ -126,6 +126,7 @@ describe('the page', () => {
     given.welcome({ desk: entry({ about }) })
     settle()
     expect(screen.getByRole('alert').textContent).toContain('No display: set DISPLAY.')
+    expect(region('Stage').getByText(/^Nothing is captured/)).toBeTruthy()
     expect(region('Sources').getByText('Simulated: no real device')).toBeTruthy()
   })
 
@@ -253,8 +254,18 @@ describe('the look at time', () => {
   it('is not called live while there is no connection', () => {
     given.store.connection({ name: 'reconnecting', reason: 'It broke.', at: given.world.now + 5_000 })
     settle()
-    expect(screen.getByRole('region', { name: 'Time' }).dataset['connected']).toBe('false')
+    expect(screen.getByRole('region', { name: 'Time' }).dataset['inStep']).toBe('false')
     expect(region('Stage').getByText('Not live')).toBeTruthy()
+  })
+
+  it('is in step with what happens only while the page is not behind', () => {
+    given.store.connection({ name: 'live' })
+    given.welcome()
+    settle()
+    expect(screen.getByRole('region', { name: 'Time' }).dataset['inStep']).toBe('true')
+    given.status({ desk: { seq: 1_234, lag: [1, 2] } })
+    for (let looked = 0; looked < 5; looked++) settle()
+    expect(screen.getByRole('region', { name: 'Time' }).dataset['inStep']).toBe('false')
   })
 })
 

@@ -23,6 +23,16 @@ describe('the state of the connection, in words', () => {
     expect(words()).toMatchObject({ tone: 'good', words: 'Live', canRetry: false, live: true })
   })
 
+  it('says how long an event takes to be seen only while one can come', () => {
+    given.store.connection({ name: 'live' })
+    const { store, world } = given
+    store.latency.arrived('desk', world.now - 5, world.now, { offset: 0, uncertainty: 1, roundTrip: 2 })
+    store.latency.painted(world.now, world.now + 3)
+    expect(builder.build(store, world.now).latencyWords).toMatch('to paint')
+    store.connection({ name: 'ended', reason: 'It was told to.', advice: '' })
+    expect(builder.build(store, world.now).latencyWords).toBe('')
+  })
+
   it('says by how many events it is behind, when that lasts', () => {
     given.store.connection({ name: 'live' })
     given.welcome().status({ desk: { seq: 1_234, lag: [1, 2] } })
