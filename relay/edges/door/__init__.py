@@ -39,7 +39,9 @@ class Door:
     def access(self, port: int) -> Access:
         """Answer under the names that this machine has, at the port that was opened."""
         own = addresses.names() if self.options.opens_to_others else []
-        names = [*self._addresses(), *own, *LOOPBACK_NAMES]
+        # Where only loopback listens, the machine's own names lead nowhere but through a proxy.
+        best = self._addresses() or LOOPBACK_NAMES
+        names = [*best, *own, *LOOPBACK_NAMES]
         return of_names(names, port, secure=self.tls is not None, pages=self.options.pages)
 
     def invitation(self, access: Access) -> list[str]:
