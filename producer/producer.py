@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from math import isfinite
 from typing import Self
@@ -50,7 +51,8 @@ class Producer:
     """Send the events of one source to a relay.
 
     A sensor program uses it as a context and calls `send`. A program that has nothing else to do in
-    its main thread calls `run`. `say` is given each sentence that people should read.
+    its main thread calls `run`. `say` is given each sentence that people should read; when it
+    fails, because the terminal is gone for instance, the link goes on.
 
     `token` is shown to the relay and to nobody else. `ca` names a file with the certificates to
     trust behind wss://, instead of the system's. `patience` is how long the end of the `with` may
@@ -72,7 +74,7 @@ class Producer:
         address = parse(url, ca)
         if address.secure:
             tls_context(ca)  # once before it is needed, for its complaints
-        self._say = say
+        self._say = partial(_tell, say)
         self._url = url
         self._patience = patience
         self._lock = threading.Condition()
@@ -85,7 +87,7 @@ class Producer:
             self._link,
             self._lock,
             self._clock,
-            News(say, url),
+            News(self._say, url),
             self._ended,
         )
         self._dispatcher.when_woken(self._session.pump)
@@ -227,6 +229,12 @@ class Producer:
             self._status = 1
             self._say(f"Stopped by the relay: {ended.reason}")
         self._dispatcher.stop()
+
+
+def _tell(say: Callable[[str], None], sentence: str) -> None:
+    """Say it where somebody can hear it."""
+    with suppress(Exception):  # a person's own code, or a closed pipe
+        say(sentence)
 
 
 def _check(event: AnyEvent) -> None:

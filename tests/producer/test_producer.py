@@ -208,6 +208,16 @@ def test_it_hides_no_other_exception(told: list[str]) -> None:
     assert told[-1] == "1 event has not reached the relay at ws://127.0.0.1:1."
 
 
+def test_a_console_that_is_gone_does_not_end_the_link(relay: ScriptedRelay) -> None:
+    def say(sentence: str) -> None:
+        raise BrokenPipeError(sentence)
+
+    with Producer(relay.url, say=say) as producer:
+        wait_until(lambda: relay.hellos, "the hello")
+        producer.send(Text("a"))
+        wait_until(lambda: relay.events, "the event")
+
+
 def test_who_says_goodbye_after_everything_needs_no_ack(
     relay: ScriptedRelay, told: list[str]
 ) -> None:
