@@ -97,7 +97,8 @@ class Producer:
         self._status = 0
 
     def send(self, event: AnyEvent) -> None:
-        """Number an event as of now and send it. Returns at once, connected or not; any thread may.
+        """Number an event as of now and send it. Returns at once, connected or not; any thread may,
+        but no signal handler: two events might change places, and one of them would be lost.
 
         Raises ValueError with a sentence when the event breaks a rule of the protocol, or is none;
         and ProducerEnded.
@@ -244,16 +245,14 @@ def _check(event: AnyEvent) -> None:
     kind = type(event).__name__
     try:
         encoded = encode(event)
-    except TypeError as error:
+    except (TypeError, UnicodeEncodeError) as error:  # the latter: half a character
         raise ValueError(f"This {kind} cannot be sent: {error}.") from None
     if len(encoded) > LARGEST_EVENT - _BESIDE:
         raise ValueError(f"An event may take {LARGEST_EVENT - _BESIDE} bytes, not {len(encoded)}.")
     events, complaints = decode_events(array([encoded]))
-    if complaints:
-        why = _not_finite(event) or complaints[0].detail
-        raise ValueError(f"This {kind} cannot be sent: {why}")
-    if events != [event]:  # JSON has no bytes or dates: they would arrive as text
-        raise ValueError(f"This {kind} would arrive as {events[0]!r:.200}.")
+    if complaints or events != [event]:  # JSON has no bytes or dates: they would arrive as text
+        said = complaints[0].detail if complaints else f"It would arrive as {events[0]!r:.200}."
+        raise ValueError(f"This {kind} cannot be sent: {_not_finite(event) or said}")
 
 
 def _not_finite(event: Event) -> str:

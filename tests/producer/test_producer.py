@@ -117,6 +117,11 @@ def test_what_a_relay_would_refuse_is_refused_where_it_is_sent(event: AnyEvent) 
     ("event", "sentence"),
     [
         (Reading("heat", math.nan), "`value` is nan, and only finite numbers can be."),
+        (Reading("heat", 21, low=math.inf), "`low` is inf, and only finite numbers can be."),
+        (
+            Reading("\ud800", 21),
+            "'utf-8' codec can't encode character '\\ud800' in position 0: surrogates not allowed.",
+        ),
         (Reading("heat", "21"), "Expected `int | float`, got `str` - at `$.value`."),  # type: ignore[arg-type]
         (Reading("heat", object()), "Encoding objects of type object is unsupported."),  # type: ignore[arg-type]
     ],
