@@ -8,17 +8,22 @@ import rel
 import websocket
 from pynput import mouse
 
+introduced: websocket.WebSocket | None = None  # the line on which we have said who we are
 
-def send(app: websocket.WebSocketApp, **fields: object) -> None:
-    """Send one JSON object. What cannot be sent is lost; step 7 puts that right."""
-    with suppress(OSError, websocket.WebSocketException):
-        app.send(json.dumps(fields))
+
+def send(app: websocket.WebSocketApp, **event: object) -> None:
+    """Send an event. What cannot be sent is lost; step 7 puts that right."""
+    if app.sock is introduced:
+        with suppress(OSError, websocket.WebSocketException):
+            app.send(json.dumps(event))
 
 
 def on_open(app: websocket.WebSocketApp) -> None:
-    """Say who we are, each time that the server comes back."""
+    """Say who we are, each time that the server comes back. Events may follow, not precede."""
+    global introduced
     print("Connected")
-    send(app, type="hardware", message="first connection")
+    app.send(json.dumps({"type": "hardware", "message": "first connection"}))
+    introduced = app.sock
 
 
 def on_error(app: websocket.WebSocketApp, error: Exception) -> None:
