@@ -76,18 +76,29 @@ def open_lines(path: str, *, follow: bool) -> BinaryIO:
 
 
 def lines(file: BinaryIO, *, follow: bool) -> Iterator[bytes]:
-    """Yield each line when all of it is there; one that is too long comes in parts."""
+    """Yield each line when all of it is there; one that is too long comes in parts.
+
+    A file that is followed and has become shorter was written anew: it is read from its beginning.
+    """
     line = b""
     while True:
         part = file.readline(LONGEST_LINE)
         line += part
         if follow and not part:
+            if _is_shorter(file):
+                file.seek(0)
+                line = b""
             time.sleep(LOOK_AGAIN)
         elif not line:
             return
         elif line.endswith(b"\n") or not part or len(line) >= LONGEST_LINE:
             yield line
             line = b""
+
+
+def _is_shorter(file: BinaryIO) -> bool:
+    found = os.fstat(file.fileno())
+    return stat.S_ISREG(found.st_mode) and found.st_size < file.tell()
 
 
 def send_lines(read: Iterator[bytes], producer: Producer) -> None:

@@ -159,6 +159,21 @@ def test_a_file_may_grow_also_by_half_a_line(
     assert program.end() == 0
 
 
+def test_a_file_that_is_written_anew_is_read_from_its_beginning(
+    programs: Programs, relay: Relay, tmp_path: Path
+) -> None:
+    path = tmp_path / "log"
+    path.write_text("a long line of which the next is no rest 1\nsize 1\nha")
+    program = start(programs, relay, "--follow", str(path))
+    looking.wait_for(relay, "pipe", name="size", value=1)
+    path.write_text("size 2\n")
+    looking.wait_for(relay, "pipe", name="size", value=2)
+    with path.open("a") as log:
+        log.write("size 3\n")
+    looking.wait_for(relay, "pipe", name="size", value=3)
+    assert program.end() == 0
+
+
 def test_it_waits_for_a_relay_that_is_away_and_sends_everything(
     programs: Programs, relay: Relay
 ) -> None:
