@@ -62,9 +62,14 @@ def _watch(viewer: Viewer, seconds: float) -> dict[str, Any]:
     session.send("Performance.enable")
     before, began = _look(viewer.page, session), time.monotonic()
     heap: list[float] = []
+    busy: list[float] = []
     behind: list[int] = []
+    looked, seen = began, before["TaskDuration"]
     while (left := began + seconds - time.monotonic()) > 0:
         time.sleep(min(LOOK_EVERY, left))  # the stretch that is measured
+        moment, spent = time.monotonic(), _metrics(session)["TaskDuration"]
+        busy.append(round(100 * (spent - seen) / (moment - looked), 1))
+        looked, seen = moment, spent
         session.send("HeapProfiler.collectGarbage")
         heap.append(round(_metrics(session)["JSHeapUsedSize"] / 2**20, 1))
         behind.append(viewer.summary["connection"]["behind"])
@@ -83,6 +88,7 @@ def _watch(viewer: Viewer, seconds: float) -> dict[str, Any]:
         "lost": totals["lost"],
         "behind": max(behind),
         "heap": heap,
+        "busy over time": busy,
         "nodes": round(_metrics(session)["Nodes"]),
     }
 
