@@ -21,8 +21,9 @@ class Interest:
 
     @property
     def is_usual(self) -> bool:
-        """Tell whether this is what most ask for: everything, in either form of the wire."""
-        return self in (EVERYTHING, PLAIN)
+        """Tell whether this is what most ask for: everything, in whatever form and at whatever
+        rate."""
+        return self.sources is None and self.events is None
 
     def wants_source(self, name: str) -> bool:
         """Tell whether anything of this source is wanted."""
@@ -44,9 +45,6 @@ def of_hello(hello: ViewerHello) -> Interest:
         thin=hello.thin,
     )
 
-
-EVERYTHING = Interest()
-"""What a viewer gets who states no wish."""
 
 PLAIN = Interest(plain=True)
 """What every plain viewer gets: presses and texts of all sources."""

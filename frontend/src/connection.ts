@@ -51,6 +51,8 @@ const SETTLED = 2_000
 const FIRST_PINGS = [0, 200, 600]
 const PING_INTERVAL = 10_000
 const RECENT = 50
+/** How often a second events are wanted: twice for each picture. More messages would only cost the page its time. */
+const FRAMES = 120
 const CLOSED_AS_SILENT = 4004
 
 export class Connection {
@@ -121,7 +123,7 @@ export class Connection {
     const cursors = this.receiver.cursors()
     const recent = Object.keys(cursors).length > 0 ? 0 : RECENT
     const token = this.token === null ? {} : { token: this.token }
-    this.#send({ type: 'client', message: FIRST_CONNECTION, cursors, recent, ...token })
+    this.#send({ type: 'client', message: FIRST_CONNECTION, cursors, recent, rate: FRAMES, ...token })
   }
 
   #take(data: unknown): void {

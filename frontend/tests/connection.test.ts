@@ -52,11 +52,11 @@ const status = (mark?: number) => ({ type: 'relay', message: 'status', time: STA
 beforeEach(() => begin())
 
 describe('saying hello', () => {
-  it('speaks the subprotocol and asks for the recent past, without cursors', () => {
+  it('speaks the subprotocol and asks for the recent past, without cursors, not more often than it paints', () => {
     expect(world.socket).toMatchObject({ address: 'ws://relay:3001/', subprotocol: 'hardware-relay.v1' })
     expect(world.socket.sent).toEqual([])
     world.socket.onopen?.()
-    expect(world.socket.sent).toEqual([{ type: 'client', message: 'first connection', cursors: {}, recent: 50 }])
+    expect(world.socket.sent).toEqual([{ type: 'client', message: 'first connection', cursors: {}, recent: 50, rate: 120 }])
   })
 
   it('says where it was, and does not ask again for what it has seen', () => {

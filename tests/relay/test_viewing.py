@@ -96,6 +96,7 @@ def test_so_many_different_filters_are_served_and_what_is_asked_for_already(
     assert refused.line.endings == [Ending.FULL]
     assert parlour.viewer(sources=["s5"]).told("welcome")
     assert parlour.viewer().told("welcome")
+    assert parlour.viewer(rate=120).told("welcome")
     assert parlour.plain("client").line.endings == []
 
 
