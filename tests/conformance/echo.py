@@ -8,23 +8,39 @@ Most cases of Autobahn look at a server by what it sends back. A relay never doe
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from math import inf
 
 from websockets.asyncio.server import ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 
+from relay.allowance import Allowance
 from relay.edges.sockets.connection import Connection, rules
 from relay.edges.sockets.ports import open_sockets
+from relay.session import Session
 from relay.strangers import Strangers
+
+
+class Echo(Session):
+    """Send everything back."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.peer = connection
+        self.role = None
+        self.reliable = 0
+
+    def receive(self, data: str | bytes) -> None:
+        """Send back what came, as it came."""
+        opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
+        payload = data.encode() if isinstance(data, str) else data
+        self.peer.write(Frame(opcode, payload).serialize(mask=False))
 
 
 async def echo(connection: ServerConnection) -> None:
     """Send everything back until the other end closes."""
     assert isinstance(connection, Connection), "made by the rules"
     connection.welcome()
-    with suppress(ConnectionClosed):
-        async for message in connection:
-            await connection.send(message)
+    connection.talk(Echo(connection), Allowance(inf, 0.0))
+    await connection.wait_closed()
 
 
 async def main() -> None:

@@ -38,6 +38,7 @@ class Line(asyncio.Transport, asyncio.BufferedProtocol):
         self._back = Way(connection.loop, self._come_back)
         self._buffer = bytearray(4 * 1024)
         self._is_full = connection.paused  # the socket is
+        self._is_wanted = True  # what the viewer says
         self._is_closing = False
         self._is_gone = False  # the socket is
         self._is_told = False  # the connection knows that
@@ -102,11 +103,16 @@ class Line(asyncio.Transport, asyncio.BufferedProtocol):
 
     def pause_reading(self) -> None:
         """Read no more."""
+        self._is_wanted = False
         self._socket.pause_reading()
 
     def resume_reading(self) -> None:
         """Read on."""
-        if len(self._back) <= MOST_HELD_BACK:
+        self._is_wanted = True
+        self._read_if_there_is_room()
+
+    def _read_if_there_is_room(self) -> None:
+        if self._is_wanted and len(self._back) <= MOST_HELD_BACK:
             self._socket.resume_reading()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
@@ -156,10 +162,8 @@ class Line(asyncio.Transport, asyncio.BufferedProtocol):
         self._tell_how_full()
 
     def _come_back(self, data: bytes) -> None:
-        connection = self._connection
-        connection.data_received(data)
-        if not connection.paused and not connection.recv_messages.paused:
-            self.resume_reading()
+        self._connection.data_received(data)
+        self._read_if_there_is_room()
 
     def _end_of_file(self) -> None:
         self._connection.eof_received()

@@ -18,6 +18,5 @@ def cut(connection: Connection, line: asyncio.Transport) -> None:
     protocol.parser.close()
     protocol.parser_exc = protocol.handshake_exc = connection.connection_exc = None
     vars(protocol).pop("select_subprotocol", None)  # a closure of `serve` over the connection
-    connection.recv_messages.resume = lambda: None
     if hasattr(line, "_read_ready_cb"):
         line._read_ready_cb = None  # a method of the transport itself

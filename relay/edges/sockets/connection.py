@@ -1,16 +1,20 @@
 """One WebSocket connection: written to without waiting, read within bounds, ended with a code.
 
 Frames are built once for many viewers and written to the transport as they are; that is right
-because this relay sends no fragmented messages (RFC 6455, 5.4). A peer that does not read is not
-read from either, so that pongs cannot pile up.
+because this relay sends no fragmented messages (RFC 6455, 5.4). What is read is handed to the
+session where it is read, without a queue and a task between: an event is with the viewers within
+the same turn of the event loop. A peer that does not read is not read from either, so that pongs
+cannot pile up.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -24,7 +28,7 @@ from protocol.close_codes import NORMAL, Ending
 from protocol.messages import SUBPROTOCOL
 from protocol.wire import LARGEST_FRAME
 from relay.access import Arrival
-from relay.allowance import PIECES, Allowance
+from relay.allowance import PIECES, RELIABLE, SMALLEST, Allowance, SharedAllowance
 from relay.edges.sockets.circles import cut
 from relay.edges.sockets.encryption import encrypt
 from relay.session import Session
@@ -39,6 +43,12 @@ MOST_FRAMES_AT_ONCE = 32
 """Bytes that are taken from a socket at once, and fewer at first, and where they held more frames
 than that: each frame takes time, and much more memory than it has bytes."""
 
+MESSAGES_PER_TURN = 16
+"""Messages of one peer that are handled before everybody else has a turn."""
+
+MOST_FRAGMENTS = 1024
+"""Frames of which one message may consist."""
+
 LARGEST_REQUEST = 16 * 1024
 """Bytes of an HTTP request with all its headers."""
 
@@ -49,6 +59,11 @@ TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
+
+MESSAGES = {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}
+"""The frames of which messages consist (RFC 6455, 5.6)."""
+
+log = logging.getLogger(__name__)
 
 
 class Connection(ServerConnection, asyncio.BufferedProtocol):
@@ -77,6 +92,12 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._frames = 0  # of the bytes that were read last
         self._pieces = Allowance(PIECES, self.loop.time())
         self._resting = False
+        self._allowance: Allowance | SharedAllowance
+        self._waiting: list[Frame] = []  # was read, and is handled later
+        self._message = b""  # as far as its fragments have come
+        self._fragments = 0  # of it
+        self._is_text = False  # the message of which they are
+        self._messages = 0  # handled in this turn
         self._code = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -130,7 +151,6 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def _begin(self, transport: asyncio.Transport, high: int) -> None:
         """Ask to be told as soon as anything stays in the transport's buffer."""
         super().connection_made(transport)
-        self.recv_messages.resume = self._read_again
         transport.set_write_buffer_limits(high)
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -144,31 +164,106 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             if self._heard > (LARGEST_REQUEST if self.request is None else MOST_BEFORE_HELLO):
                 self._refuse()
                 return
-        self._frames = 0
+        self._frames = self._messages = 0
         self.data_received(bytes(self._buffer[:size]))
         many = self._frames > MOST_FRAMES_AT_ONCE
         self._at_once = LEAST_AT_ONCE if many else min(READ_AT_ONCE, 2 * self._at_once)
 
+    def talk(self, session: Session, allowance: Allowance | SharedAllowance) -> None:
+        """Hand every message to a session from now on: first what came with the handshake."""
+        self.session, self._allowance = session, allowance
+        self.read_again()
+
     def process_event(self, event: Event) -> None:
         """Take a frame; read more later from a peer that sends too many which are no message."""
-        super().process_event(event)
         self._frames += 1
+        if not isinstance(event, Frame) or event.opcode not in MESSAGES:
+            super().process_event(event)
+        elif self._waiting or self._must_wait:
+            self._waiting.append(event)
+            self.transport.pause_reading()
+        else:
+            self._handle(event)
         if isinstance(event, Frame) and not (event.fin and event.opcode is Opcode.TEXT):
             rest = self._pieces.spend(1, self.loop.time())
-            if rest and not self._resting:
-                self._resting = True
-                self.transport.pause_reading()
-                self.loop.call_later(rest, self._rested)
+            if rest:
+                self._rest(rest)
+
+    @property
+    def _must_wait(self) -> bool:
+        """Tell whether no message may be handled now."""
+        return self.session is None or self._resting or self.paused
+
+    def _handle(self, frame: Frame) -> None:
+        """Put the pieces of a message together, and hand over what is whole (RFC 6455, 5.4)."""
+        if frame.opcode is not Opcode.CONT:
+            self._is_text = frame.opcode is Opcode.TEXT
+        data = self._message + frame.data if self._message else frame.data
+        if not frame.fin:
+            self._message, self._fragments = bytes(data), self._fragments + 1
+            if self._fragments > MOST_FRAGMENTS:
+                self._fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            return
+        self._message, self._fragments = b"", 0
+        try:
+            message = str(data, "utf-8") if self._is_text else bytes(data)
+        except UnicodeDecodeError as error:
+            self._fail(CloseCode.INVALID_DATA, f"{error.reason} at position {error.start}")
+        else:
+            self._hand_over(message, len(data))
+
+    def _hand_over(self, message: str | bytes, size: int) -> None:
+        session = self.session
+        assert session is not None, "else the frame waits"
+        before = session.reliable
+        try:
+            session.receive(message)
+        except Exception:
+            log.exception("A fault of the relay itself has ended a connection.")
+            self._fail(CloseCode.INTERNAL_ERROR, "")
+            return
+        if session.role is not None:
+            self.welcome()
+        weight = max(SMALLEST, size) + RELIABLE * (session.reliable - before)
+        rest = self._allowance.spend(1 if self.subprotocol is None else weight, self.loop.time())
+        self._messages += 1
+        if rest or self._messages >= MESSAGES_PER_TURN:
+            self._rest(rest)
+
+    def _rest(self, seconds: float) -> None:
+        """Read and handle nothing for a while; 0: until everybody else has had a turn."""
+        if not self._resting:
+            self._resting = True
+            self.transport.pause_reading()
+            self.loop.call_later(seconds, self._rested)
 
     def _rested(self) -> None:
         self._resting = False
-        self._read_again()
+        self.read_again()
 
-    def _read_again(self) -> None:
-        """Read, unless there is a reason not to."""
-        waits = self._resting or self.paused or self.recv_messages.paused
-        if not waits and not self.transport.is_closing():
+    def read_again(self) -> None:
+        """Handle what waits, then read on, unless there is a reason not to."""
+        self._messages = 0
+        while self._waiting and not self._must_wait:
+            self._handle(self._waiting.pop(0))
+        if not self._must_wait and not self.transport.is_closing():
             self.transport.resume_reading()
+
+    def _fail(self, code: CloseCode, reason: str) -> None:
+        """Fail the connection (RFC 6455, 7.1.7): nothing more of it is handled."""
+        self._waiting.clear()
+        self._lose_session()
+        self._task = self.loop.create_task(self._say_that_it_failed(code, reason))
+
+    async def _say_that_it_failed(self, code: CloseCode, reason: str) -> None:
+        with suppress(ConnectionClosed):
+            async with self.send_context():
+                self.protocol.fail(code, reason)
+
+    def _lose_session(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            session.lost()
 
     def _refuse(self) -> None:
         """End a connection that has sent too much; say so where HTTP can (RFC 6585, 5)."""
@@ -188,12 +283,13 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         getattr(self, "transport", self._line).abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let the session go at once: nothing is written to a connection that is lost."""
+        """Let the session go at once, when all that was read is handled: nothing is written to a
+        connection that is lost."""
         super().connection_lost(exc)
         self._strangers.discard(self)
-        if self.session is not None:
-            self.session.lost()
-            self.session = None
+        while self._waiting and self.session is not None:
+            self._handle(self._waiting.pop(0))
+        self._lose_session()
         self.loop.call_soon(cut, self, self._line)  # the transport is not done with itself yet
 
     def forget_headers(self) -> None:
@@ -214,9 +310,9 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             self.transport.pause_reading()
 
     def resume_writing(self) -> None:
-        """Read again, unless too many frames wait to be handled."""
+        """Go on with a peer that reads again, in the next turn: nobody reads while he writes."""
         super().resume_writing()
-        self._read_again()
+        self.loop.call_soon(self.read_again)
         if self.session is not None:
             self.session.drained()
 

@@ -1,4 +1,4 @@
-"""Accept connections, and read everybody who is connected in turns.
+"""Accept connections, and give each a session.
 
 What a request or a message means is for others to say.
 """
@@ -17,15 +17,12 @@ from math import inf
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from protocol.close_codes import GOING_AWAY, Ending
 from relay.access import Arrival
 from relay.allowance import (
     PLAIN_MESSAGES,
-    RELIABLE,
-    SMALLEST,
     V1_BYTES,
     Allowance,
     SharedAllowance,
@@ -37,9 +34,6 @@ from relay.session import Room, Session
 from relay.strangers import MOST_ENCRYPTED_STRANGERS, MOST_STRANGERS, Strangers
 
 STOP_SECONDS = 3.0
-MESSAGES_PER_TURN = 16
-BYTES_PER_TURN = 64 * 1024
-"""What one peer is read before everybody else has a turn."""
 
 ACCEPTS_PER_TURN = 4
 """Connections that are accepted before everybody else has a turn (asyncio: `backlog`)."""
@@ -93,48 +87,26 @@ class Listener:
             opened.listen(MOST_WAITING)
 
     async def _talk(self, connection: ServerConnection) -> None:
-        """Carry what a peer sends to its session until the connection ends."""
+        """Let a connection talk to a session until it ends."""
         assert isinstance(connection, Connection), "made by create_connection"
-        greeting = greet_plain if connection.subprotocol is None else greet
-        session = connection.session = Session(
-            self._room, connection, greeting, connection.arrival.visitor
-        )
+        plain = connection.subprotocol is None
+        greeting = greet_plain if plain else greet
+        session = Session(self._room, connection, greeting, connection.arrival.visitor)
+        now = connection.loop.time()
         connection.forget_headers()
         self._sessions.add(session)
         deadline = connection.loop.call_later(HELLO_SECONDS, session.end_without_hello)
         try:
-            await self._read(connection, session)
-        except (ConnectionClosed, OSError):
-            pass  # however it ended, the session is told
-        except Exception:
-            log.exception("A fault of the relay itself has ended a connection.")
-            raise
+            connection.talk(
+                session,
+                Allowance(PLAIN_MESSAGES, now) if plain else SharedAllowance(self._shared, now),
+            )
+            await connection.wait_closed()
         finally:
             deadline.cancel()
             self._sessions.discard(session)
             session.lost()
             self._room.hub.tally.endings[connection.ended_with] += 1
-
-    async def _read(self, connection: Connection, session: Session) -> None:
-        plain = connection.subprotocol is None
-        clock = connection.loop.time
-        allowance: Allowance | SharedAllowance = (
-            Allowance(PLAIN_MESSAGES, clock()) if plain else SharedAllowance(self._shared, clock())
-        )
-        messages = size = 0
-        async for data in connection:
-            before = session.reliable
-            session.receive(data)
-            if session.role is not None:
-                connection.welcome()
-            weight = max(SMALLEST, len(data)) + RELIABLE * (session.reliable - before)
-            rest = allowance.spend(1 if plain else weight, clock())
-            messages, size = messages + 1, size + len(data)
-            if connection.congested:
-                await connection.drain()  # else answers to a peer that does not read pile up
-            if rest or messages >= MESSAGES_PER_TURN or size >= BYTES_PER_TURN:
-                messages = size = 0
-                await asyncio.sleep(rest)
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if len(self._sessions) >= self._most:

@@ -16,7 +16,7 @@ from protocol.wire import LARGEST_FRAME
 from relay.allowance import PIECES
 from relay.edges.sockets import connection, listener
 from tests.end_to_end.processes import PATIENCE
-from tests.hostile.peers import CONTINUATION, PING, frame
+from tests.hostile.peers import CLOSE, CONTINUATION, PING, Peer, frame, hello
 from tests.relay.edges.room import House, ending, house, join, say, say_hello, until
 
 
@@ -102,6 +102,47 @@ async def test_a_ping_is_answered() -> None:
     async with house() as home:
         viewer = await home.call()
         await asyncio.wait_for(await viewer.ping("are you there"), PATIENCE)
+
+
+async def test_what_was_read_is_with_the_viewers_in_the_same_turn() -> None:
+    async with house() as home:
+        await join(home)
+        producer = await home.call()
+        await say_hello(producer, "hardware", source="desk", epoch="one", next=1)
+        await until(lambda: "desk" in home.hub.sources, "the source is known")
+        await until(lambda: home.hub.feeds, "somebody is in step")
+        there = next(s.peer for s in home.listener._sessions if s.role and s.role.name == "desk")
+        assert isinstance(there, connection.Connection)
+        move = {"event": "move", "x": 1, "y": 1, "seq": 1}
+        before = home.hub.tally.events_out
+        there.data_received(frame(json.dumps([move])))
+        assert home.hub.tally.events_out == before + 1
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+async def test_nothing_is_lost_of_who_says_everything_at_once_and_goes(pieces: int) -> None:
+    """The hello comes before the relay has answered, and the rest is more than one turn's."""
+    many = 4 * connection.MESSAGES_PER_TURN
+    async with house() as home:
+        with Peer(home.port) as peer:
+            peer.send(
+                peer.handshake(None)
+                + frame(json.dumps(hello("client")))
+                + b"".join(
+                    _in_pieces(json.dumps({"type": "client", "message": str(number)}), pieces)
+                    for number in range(many)
+                )
+                + frame((1000).to_bytes(2, "big"), CLOSE)
+            )
+            await until(lambda: len(home.said) == many, "all is heard")
+            assert home.said == [str(number) for number in range(many)]
+        await until(lambda: not home.listener._sessions, "it has gone")
+
+
+def _in_pieces(text: str, pieces: int) -> bytes:
+    if pieces == 1:
+        return frame(text)
+    return frame(text[:7], fin=False) + frame(text[7:], CONTINUATION)
 
 
 async def test_who_does_not_read_is_not_read_from() -> None:

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 
 from protocol.close_codes import GOING_AWAY, Ending
 from relay.allowance import V1_BYTES
-from relay.edges.sockets import listener
+from relay.edges.sockets import connection, listener
 from relay.session import MOST_ERRORS
 from tests.relay.edges.raw import TEXT, frame
 from tests.relay.edges.room import ending, hear, hear_message, house, join, say, say_hello, until
@@ -132,7 +132,7 @@ async def test_a_plain_peer_that_says_too_much_is_heard_later_and_the_others_at_
 async def test_reliable_events_are_read_more_slowly_than_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(listener, "RELIABLE", V1_BYTES)
+    monkeypatch.setattr(connection, "RELIABLE", V1_BYTES)
     async with house() as home:
         for event in ("move", "click"):
             producer = await home.call()
@@ -161,7 +161,7 @@ async def test_after_some_messages_of_one_peer_others_have_a_turn() -> None:
         message = b'{"type":"client","message":"a"}'
         viewer.transport.write(frame(TEXT, message) * 100)
         await until(lambda: len(home.said) == 100, "all are heard")
-        assert heard[0] <= listener.MESSAGES_PER_TURN
+        assert heard[0] <= connection.MESSAGES_PER_TURN
 
 
 async def test_a_few_connections_are_accepted_in_a_turn_of_the_loop() -> None:
