@@ -39,7 +39,7 @@ ANSWERS_PER_SECOND = 2_000
 LEAST_PART = 512
 """Bytes between two marks to a viewer behind, at least: a mark costs about 60 itself."""
 
-SMALL_CROWD = 100
+SMALL_CROWD = 16
 """Viewers behind who are each asked four times in a window, for the sake of a smooth stream."""
 
 EVENT_SIZE = 96
