@@ -16,6 +16,7 @@ import dataclasses
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -152,6 +153,14 @@ class Outbox:
         self._waiting += other._waiting
         self.absorbed += other.absorbed
 
+    def append_segments(self, source: str, segments: list[list[AnyEvent]], seq: int) -> None:
+        """Put whole segments of one source at the end, the next of its chain up to `seq`; they are
+        shared, so that it costs next to nothing."""
+        self.close()
+        self._closed += cast("list[Segment]", segments)
+        self._waiting += sum(map(len, segments))
+        self._cursors[source] = seq
+
     def _absorb_into(self, event: AnyEvent) -> None:
         key = event.key
         older = self._open.pop(key, None)
@@ -221,11 +230,3 @@ def _restate(events: Iterable[AnyEvent], bases: dict[str, int]) -> Iterator[AnyE
         n = event.seq - before[event.source]
         before[event.source] = event.seq
         yield event if event.n == n else replace(event, n=n)
-
-
-def condense(events: Iterable[AnyEvent]) -> list[AnyEvent]:
-    """Return what a receiver gets that is behind by all of `events`: merged, in order, with an
-    unbroken chain."""
-    outbox = Outbox()
-    outbox.extend(events)
-    return [item for item in outbox.take_all() if isinstance(item, Event)]

@@ -7,19 +7,20 @@ thousand viewers that come back at once cost little more than one. A history doe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from math import inf
 
 from protocol.events import AnyEvent
-from protocol.outbox import condense
+from protocol.outbox import Outbox
 
 LONGEST = 65_536
 """Events of one epoch: a minute of a 1 kHz pointer."""
 
-CHUNK = 256
+CHUNK = 64
 _BYTES_BESIDE = 160  # what an event costs in memory beside its encoded size, about
 
 
@@ -27,11 +28,13 @@ _BYTES_BESIDE = 160  # what an event costs in memory beside its encoded size, ab
 class _Chunk:
     events: list[AnyEvent] = field(default_factory=list)
     size: int = 0
-    merged: list[AnyEvent] | None = None
+    merged: list[list[AnyEvent]] | None = None
 
-    def condensed(self) -> list[AnyEvent]:
+    def condensed(self) -> list[list[AnyEvent]]:
         if self.merged is None:
-            self.merged = condense(self.events)
+            outbox = Outbox()
+            outbox.extend(self.events)
+            self.merged = list(iter(outbox.take, []))  # type: ignore[arg-type]  # no notices
         return self.merged
 
 
@@ -84,17 +87,26 @@ class History:
             if chunk.events[-1].seq > seq:
                 yield from (event for event in chunk.events if event.seq > seq)
 
-    def condensed_after(self, seq: int) -> Iterator[AnyEvent]:
-        """Return the events after `seq`, with old stretches merged: for an outbox, which merges
-        anyway."""
-        last = self._chunks[-1] if self._chunks else None
-        for chunk in self._chunks:
-            if chunk.events[-1].seq <= seq:
+    def put_into(self, outbox: Outbox, seq: int, wants: Callable[[AnyEvent], bool] | None) -> None:
+        """Put the events after `seq` into an outbox, as far as they are wanted (None: all are).
+
+        Old stretches are merged already. Of them the outbox takes over what is between the first
+        segment and the last as it is: nothing before or after can merge with that.
+        """
+        at = bisect_right(self._chunks, seq, key=lambda chunk: chunk.events[-1].seq)
+        for chunk in self._chunks[at:]:
+            if chunk is self._chunks[-1] or chunk.events[0].seq <= seq:
+                _put(outbox, (event for event in chunk.events if event.seq > seq), wants)
                 continue
-            if chunk is last or chunk.events[0].seq <= seq:
-                yield from (event for event in chunk.events if event.seq > seq)
+            first, *between = chunk.condensed()
+            last = between.pop() if between else []
+            _put(outbox, first, wants)
+            if wants is None and between:
+                newest = between[-1][-1]
+                outbox.append_segments(newest.source, between, newest.seq)
             else:
-                yield from chunk.condensed()
+                _put(outbox, chain.from_iterable(between), wants)
+            _put(outbox, last, wants)
 
     def newest(self, count: int, largest: float = inf) -> list[AnyEvent]:
         """Return the newest `count` events, oldest first; fewer where they are larger than
@@ -108,3 +120,13 @@ class History:
             wanted.extendleft(islice(reversed(chunk.events), missing))
             largest -= each * missing
         return list(wanted)
+
+
+def _put(
+    outbox: Outbox, events: Iterable[AnyEvent], wants: Callable[[AnyEvent], bool] | None
+) -> None:
+    for event in events:
+        if wants is None or wants(event):
+            outbox.add(event)
+        else:
+            outbox.leave_out(event)

@@ -63,11 +63,8 @@ def _fill(viewer: Viewer, outbox: Outbox, name: str, run: Run, seq: int) -> None
     if missed is None:
         missed = Outbox()
         missed.expect(name, seq)
-        for event in run.history.condensed_after(seq):
-            if interest.wants(event):
-                missed.add(event)
-            else:
-                missed.leave_out(event)
+        all_is_wanted = interest.events is None and not interest.plain
+        run.history.put_into(missed, seq, None if all_is_wanted else interest.wants)
         run.missed = {key: missed}
     else:
         viewer.shared += len(missed)

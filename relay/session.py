@@ -91,6 +91,7 @@ class Session:
         "reliable",
         "role",
         "room",
+        "unfinished",
         "visitor",
     )
 
@@ -101,6 +102,7 @@ class Session:
         self.visitor = visitor
         self.role: Role | None = None
         self.ending: Ending | None = None
+        self.unfinished: Callable[[], None] | None = None  # what is left of the newest message
         self.reliable = 0  # events that it has sent of which every one is delivered
         self._greet = greet
         self._errors = 0
@@ -108,6 +110,24 @@ class Session:
 
     def receive(self, data: str | bytes) -> None:
         """Take a whole message; whatever it is, nobody else notices."""
+        self.begin(data)
+        self.finish()
+
+    def finish(self) -> None:
+        """Do all that is left of the newest message."""
+        while self.unfinished is not None:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Do some of what is left of the newest message, if anything is."""
+        rest, self.unfinished = self.unfinished, None
+        if rest is not None and self.ending is None:
+            rest()
+
+    def begin(self, data: str | bytes) -> None:
+        """Take a message, but of many events only some: `unfinished` tells whether there are
+        more."""
+        self.finish()
         if self.ending is not None:
             return
         try:
@@ -176,7 +196,8 @@ class Session:
             self.role.drained()
 
     def lost(self) -> None:
-        """Take note that the connection has ended."""
+        """Take note that the connection has ended; what had come before is taken."""
+        self.finish()
         if self.role is not None:
             role, self.role = self.role, None
             role.leave()

@@ -26,9 +26,11 @@ class Echo(Session):
     def __init__(self, connection: Connection) -> None:
         self.peer = connection
         self.role = None
+        self.ending = None
+        self.unfinished = None
         self.reliable = 0
 
-    def receive(self, data: str | bytes) -> None:
+    def begin(self, data: str | bytes) -> None:
         """Send back what came, as it came."""
         opcode = Opcode.TEXT if isinstance(data, str) else Opcode.BINARY
         payload = data.encode() if isinstance(data, str) else data

@@ -3,6 +3,7 @@ accounts of both."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from protocol.chain import Chain
 from protocol.events import AnyEvent, Click, Event, Move, Reading, Scroll, Text
-from protocol.outbox import Notice, Outbox, condense
+from protocol.outbox import Notice, Outbox
 from tests.protocol.ledger import Ledger, anchors, slots
 from tests.protocol.streams import LeftOut, Step, captures, histories, inputs, interleaved
 
@@ -35,6 +36,11 @@ def filled(*events: AnyEvent) -> Outbox:
     outbox = Outbox()
     outbox.extend(events)
     return outbox
+
+
+def condense(events: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """Return what a receiver gets that is behind by all of them."""
+    return [item for item in filled(*events).take_all() if isinstance(item, Event)]
 
 
 def totals(events: list[AnyEvent]) -> dict[str, tuple[int, int, int]]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
+from unittest.mock import patch
 
-from protocol.events import AnyEvent, Click, Move, Scroll
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.events import AnyEvent, Click, Event, Move, Reading, Scroll
+from protocol.outbox import Outbox
 from relay import history
 from relay.history import CHUNK, History
 from tests.relay.world import numbered
+
+Wants = Callable[[AnyEvent], bool] | None
 
 
 def filled(count: int, every: int = 10) -> History:
@@ -18,10 +26,18 @@ def filled(count: int, every: int = 10) -> History:
     return kept
 
 
+def missed(kept: History, seq: int, wants: Wants = None) -> list[AnyEvent]:
+    """Return what a viewer gets that has everything up to `seq`."""
+    outbox = Outbox()
+    outbox.expect("desk", seq)
+    kept.put_into(outbox, seq, wants)
+    return [item for item in outbox.take_all() if isinstance(item, Event)]
+
+
 def test_an_empty_history_begins_nowhere() -> None:
     kept = History()
     assert (len(kept), kept.size, kept.start) == (0, 0, None)
-    assert list(kept.condensed_after(0)) == kept.newest(5) == []
+    assert missed(kept, 0) == kept.newest(5) == []
     kept.forget()
 
 
@@ -29,31 +45,57 @@ def test_the_events_after_a_seq_account_for_everything_after_it() -> None:
     kept = filled(3 * CHUNK)
     for seq in (0, 1, CHUNK - 1, CHUNK, CHUNK + 7, 3 * CHUNK - 1, 3 * CHUNK):
         cursor = seq
-        for event in kept.condensed_after(seq):
+        for event in missed(kept, seq):
             assert event.seq - event.n == cursor
             cursor = event.seq
         assert cursor == 3 * CHUNK
 
 
-def test_no_press_is_merged_away_in_an_old_stretch() -> None:
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from("mmmspr"), st.sampled_from([1, 1, 1, 2])), max_size=40
+    ),
+    seq=st.integers(0, 45),
+    presses_only=st.booleans(),
+)
+def test_what_was_missed_is_what_merging_everything_at_once_would_leave(
+    steps: list[tuple[str, int]], seq: int, presses_only: bool
+) -> None:
+    """However it is cut into stretches, and where something is missing."""
+    with patch.object(history, "CHUNK", 4):
+        kept, events, last = History(), list[AnyEvent](), 0
+        for kind, step in steps:
+            last += step
+            events.append(numbered(MADE[kind](last), last))
+            kept.append(events[-1], 50)
+        wants: Wants = (lambda event: isinstance(event, Click)) if presses_only else None
+        after = Outbox()
+        after.expect("desk", seq)
+        for event in events:
+            if wants is None or wants(event):
+                after.add(event)
+            else:
+                after.leave_out(event)
+        assert missed(kept, seq, wants) == after.take_all()
+
+
+MADE: dict[str, Callable[[int], AnyEvent]] = {
+    "m": lambda seq: Move(seq, 0),
+    "s": lambda seq: Scroll(seq, 0, 0, 1),
+    "p": lambda seq: Click(seq, 0, "left", True),
+    "r": lambda seq: Reading("heat", seq, "C"),
+}
+
+
+def test_old_stretches_are_merged_once_and_shared() -> None:
     kept = filled(3 * CHUNK)
-    presses = [event.seq for event in kept.condensed_after(0) if isinstance(event, Click)]
-    assert presses == list(range(10, 3 * CHUNK + 1, 10))
-
-
-def test_old_stretches_are_merged_and_the_newest_is_not() -> None:
-    kept = filled(2 * CHUNK, every=10**9)
-    events = list(kept.condensed_after(0))
-    assert events[0] == numbered(Move(CHUNK, 0), CHUNK, n=CHUNK)
-    assert len(events) == 1 + CHUNK
-
-
-def test_a_stretch_that_begins_before_the_cursor_is_not_merged_across_it() -> None:
-    kept = History()
-    for seq in range(1, 2 * CHUNK + 1):
-        kept.append(numbered(Scroll(0, 0, 0, 1), seq), 50)
-    events = kept.condensed_after(CHUNK // 2)
-    assert sum(e.dy for e in events if isinstance(e, Scroll)) == 2 * CHUNK - CHUNK // 2
+    one, other = Outbox(), Outbox()
+    for outbox in (one, other):
+        outbox.expect("desk", 0)
+        kept.put_into(outbox, 0, None)
+    one.take()
+    other.take()
+    assert one.take() is other.take()
 
 
 def test_what_is_forgotten_is_the_oldest_and_the_start_moves_with_it() -> None:

@@ -139,8 +139,8 @@ def test_a_viewer_that_comes_back_gets_what_it_missed_first(parlour: Parlour) ->
 def test_a_crowd_that_comes_back_at_once_shares_what_each_has_missed(
     parlour: Parlour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = Mock(wraps=History.condensed_after)
-    monkeypatch.setattr(History, "condensed_after", lambda *args: looked(*args))
+    looked = Mock(wraps=History.put_into)
+    monkeypatch.setattr(History, "put_into", lambda *args: looked(*args))
     producer = parlour.producer()
     producer.send(text(1), wheel(2, 1), wheel(3, 2), text(4))
     crowd = [parlour.viewer(cursors=at("e1", 1)) for _ in range(3)]
@@ -305,7 +305,7 @@ def test_the_histories_stay_within_their_budget_and_offline_sources_go_first(
     monkeypatch.setattr(hub, "MOST_HISTORY", int(size * 1.5))
     parlour.hub.trim()
     assert parlour.hub.sources["desk"].size == size
-    assert parlour.hub.sources["gone"].size == 0
+    assert parlour.hub.sources["gone"].size <= size / 2
     monkeypatch.setattr(hub, "MOST_HISTORY", 0)
     parlour.hub.trim()
     assert parlour.hub.sources["desk"].size == 0

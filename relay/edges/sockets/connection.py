@@ -13,7 +13,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -40,11 +40,16 @@ CLOSE_SECONDS = 2.0
 READ_AT_ONCE = 4 * 1024
 LEAST_AT_ONCE = 256
 MOST_FRAMES_AT_ONCE = 32
-"""Bytes that are taken from a socket at once, and fewer at first, and where they held more frames
-than that: each frame takes time, and much more memory than it has bytes."""
+"""Bytes that are taken from a socket at once: fewer at first, and where those held more frames than
+that. Each frame takes time, and much more memory than it has bytes; so does each header of a
+request."""
 
 MESSAGES_PER_TURN = 16
-"""Messages of one peer that are handled before everybody else has a turn."""
+SURE_PER_TURN = 4
+TURN_SECONDS = 0.0004
+"""Messages of one peer that are handled before everybody else has a turn: so many at most, and
+beyond those that are sure only as long as they have not taken so long together. A turn may be long
+where many have something to say; a producer who only sends what happens has to get through."""
 
 MOST_FRAGMENTS = 1024
 """Frames of which one message may consist."""
@@ -98,6 +103,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._fragments = 0  # of it
         self._is_text = False  # the message of which they are
         self._messages = 0  # handled in this turn
+        self._turn_began = 0.0
         self._code = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -165,9 +171,12 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
                 self._refuse()
                 return
         self._frames = self._messages = 0
+        self._turn_began = self.loop.time()
         self.data_received(bytes(self._buffer[:size]))
-        many = self._frames > MOST_FRAMES_AT_ONCE
-        self._at_once = LEAST_AT_ONCE if many else min(READ_AT_ONCE, 2 * self._at_once)
+        if self.request is None or self._frames > MOST_FRAMES_AT_ONCE:
+            self._at_once = LEAST_AT_ONCE
+        else:
+            self._at_once = min(READ_AT_ONCE, 2 * self._at_once)
 
     def talk(self, session: Session, allowance: Allowance | SharedAllowance) -> None:
         """Hand every message to a session from now on: first what came with the handshake."""
@@ -215,20 +224,32 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def _hand_over(self, message: str | bytes, size: int) -> None:
         session = self.session
         assert session is not None, "else the frame waits"
+        self._messages += 1
+        cost = 1 if self.subprotocol is None else max(SMALLEST, size)
+        self._do(session, partial(session.begin, message), cost)
+        if session.role is not None:
+            self.welcome()
+
+    def _do(self, session: Session, work: Callable[[], None], cost: int) -> None:
+        """Do a part of a session's work, and let the peer rest if it has to, or if enough is done
+        for this turn."""
         before = session.reliable
         try:
-            session.receive(message)
+            work()
         except Exception:
             log.exception("A fault of the relay itself has ended a connection.")
             self._fail(CloseCode.INTERNAL_ERROR, "")
             return
-        if session.role is not None:
-            self.welcome()
-        weight = max(SMALLEST, size) + RELIABLE * (session.reliable - before)
-        rest = self._allowance.spend(1 if self.subprotocol is None else weight, self.loop.time())
-        self._messages += 1
-        if rest or self._messages >= MESSAGES_PER_TURN:
+        if self.subprotocol is not None:
+            cost += RELIABLE * (session.reliable - before)
+        now = self.loop.time()
+        rest = self._allowance.spend(cost, now)
+        if rest or session.unfinished or self._has_had_its_turn(now):
             self._rest(rest)
+
+    def _has_had_its_turn(self, now: float) -> bool:
+        most = MESSAGES_PER_TURN if now - self._turn_began < TURN_SECONDS else SURE_PER_TURN
+        return self._messages >= most
 
     def _rest(self, seconds: float) -> None:
         """Read and handle nothing for a while; 0: until everybody else has had a turn."""
@@ -244,6 +265,10 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def read_again(self) -> None:
         """Handle what waits, then read on, unless there is a reason not to."""
         self._messages = 0
+        self._turn_began = self.loop.time()
+        session = self.session
+        if session is not None and session.unfinished and not self._must_wait:
+            self._do(session, session.go_on, 0)
         while self._waiting and not self._must_wait:
             self._handle(self._waiting.pop(0))
         if not self._must_wait and not self.transport.is_closing():
@@ -252,6 +277,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def _fail(self, code: CloseCode, reason: str) -> None:
         """Fail the connection (RFC 6455, 7.1.7): nothing more of it is handled."""
         self._waiting.clear()
+        if self.session is not None:
+            self.session.unfinished = None
         self._lose_session()
         self._task = self.loop.create_task(self._say_that_it_failed(code, reason))
 
@@ -288,6 +315,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         super().connection_lost(exc)
         self._strangers.discard(self)
         while self._waiting and self.session is not None:
+            self.session.finish()
             self._handle(self._waiting.pop(0))
         self._lose_session()
         self.loop.call_soon(cut, self, self._line)  # the transport is not done with itself yet

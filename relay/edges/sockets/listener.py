@@ -35,7 +35,7 @@ from relay.strangers import MOST_ENCRYPTED_STRANGERS, MOST_STRANGERS, Strangers
 
 STOP_SECONDS = 3.0
 
-ACCEPTS_PER_TURN = 4
+ACCEPTS_PER_TURN = 1
 """Connections that are accepted before everybody else has a turn (asyncio: `backlog`)."""
 
 NO_MORE_FILES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}

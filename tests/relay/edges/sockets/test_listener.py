@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -162,6 +163,27 @@ async def test_after_some_messages_of_one_peer_others_have_a_turn() -> None:
         viewer.transport.write(frame(TEXT, message) * 100)
         await until(lambda: len(home.said) == 100, "all are heard")
         assert heard[0] <= connection.MESSAGES_PER_TURN
+
+
+async def test_who_says_what_takes_long_has_a_shorter_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with house() as home:
+        viewer = await join(home)
+        loop = asyncio.get_running_loop()
+        handled: list[int] = []
+        in_a_turn: list[int] = []
+
+        def seen(_: object, mark: int) -> bool:
+            if not handled:
+                loop.call_soon(lambda: in_a_turn.append(len(handled)))
+            handled.append(mark)
+            time.sleep(2 * connection.TURN_SECONDS)  # what takes long
+            return True
+
+        monkeypatch.setattr(home.hub, "seen", seen)
+        answer = b'{"type":"client","message":"seen","mark":1}'
+        viewer.transport.write(frame(TEXT, answer) * 12)
+        await until(lambda: len(handled) == 12, "all are handled")
+        assert in_a_turn[0] <= connection.SURE_PER_TURN
 
 
 async def test_a_few_connections_are_accepted_in_a_turn_of_the_loop() -> None:
