@@ -102,6 +102,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._message = b""  # as far as its fragments have come
         self._fragments = 0  # of it
         self._is_text = False  # the message of which they are
+        self._has_failed = False
         self._messages = 0  # handled in this turn
         self._turn_began = 0.0
         self._code = 0
@@ -188,6 +189,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._frames += 1
         if not isinstance(event, Frame) or event.opcode not in MESSAGES:
             super().process_event(event)
+        elif self._has_failed:
+            return
         elif self._waiting or self._must_wait:
             self._waiting.append(event)
             self.transport.pause_reading()
@@ -276,6 +279,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
 
     def _fail(self, code: CloseCode, reason: str) -> None:
         """Fail the connection (RFC 6455, 7.1.7): nothing more of it is handled."""
+        self._has_failed = True
         self._waiting.clear()
         if self.session is not None:
             self.session.unfinished = None

@@ -49,6 +49,20 @@ async def test_text_that_is_not_utf_8_ends_the_connection() -> None:
         assert await ending(viewer) == 1007
 
 
+async def test_nothing_after_what_made_a_connection_fail_is_heard_and_it_ends_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not only when the peer has had its time to answer."""
+    monkeypatch.setattr(connection, "CLOSE_SECONDS", 10 * PATIENCE)
+    async with house() as home:
+        viewer = await join(home)
+        said = json.dumps({"type": "client", "message": "too late"})
+        viewer.transport.write(frame(b"\xff\xfe") + frame(said))
+        async with asyncio.timeout(PATIENCE):
+            assert await ending(viewer) == 1007
+        assert home.said == []
+
+
 async def test_the_largest_frame_is_read() -> None:
     async with house() as home:
         viewer = await join(home)
