@@ -306,6 +306,10 @@ def test_the_histories_stay_within_their_budget_and_offline_sources_go_first(
     parlour.hub.trim()
     assert parlour.hub.sources["desk"].size == size
     assert parlour.hub.sources["gone"].size <= size / 2
+    monkeypatch.setattr(hub, "MOST_HISTORY", size)
+    parlour.hub.trim()
+    assert parlour.hub.sources["desk"].size == size
+    assert parlour.hub.sources["gone"].size == 0
     monkeypatch.setattr(hub, "MOST_HISTORY", 0)
     parlour.hub.trim()
     assert parlour.hub.sources["desk"].size == 0

@@ -29,9 +29,11 @@ from protocol.messages import SUBPROTOCOL
 from protocol.wire import LARGEST_FRAME
 from relay.access import Arrival
 from relay.allowance import PIECES, RELIABLE, SMALLEST, Allowance, SharedAllowance
+from relay.edges.sockets.assembly import DATA, Assembly, Unreadable
 from relay.edges.sockets.circles import cut
 from relay.edges.sockets.encryption import encrypt
 from relay.session import Session
+from relay.share import Share
 from relay.strangers import Strangers
 
 HELLO_SECONDS = 5.0
@@ -44,16 +46,6 @@ MOST_FRAMES_AT_ONCE = 32
 that. Each frame takes time, and much more memory than it has bytes; so does each header of a
 request."""
 
-MESSAGES_PER_TURN = 16
-SURE_PER_TURN = 4
-TURN_SECONDS = 0.0004
-"""Messages of one peer that are handled before everybody else has a turn: so many at most, and
-beyond those that are sure only as long as they have not taken so long together. A turn may be long
-where many have something to say; a producer who only sends what happens has to get through."""
-
-MOST_FRAGMENTS = 1024
-"""Frames of which one message may consist."""
-
 LARGEST_REQUEST = 16 * 1024
 """Bytes of an HTTP request with all its headers."""
 
@@ -64,9 +56,6 @@ TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
 )
-
-MESSAGES = {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}
-"""The frames of which messages consist (RFC 6455, 5.6)."""
 
 log = logging.getLogger(__name__)
 
@@ -99,12 +88,9 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._resting = False
         self._allowance: Allowance | SharedAllowance
         self._waiting: list[Frame] = []  # was read, and is handled later
-        self._message = b""  # as far as its fragments have come
-        self._fragments = 0  # of it
-        self._is_text = False  # the message of which they are
+        self._assembly = Assembly()
+        self._share = Share()
         self._has_failed = False
-        self._messages = 0  # handled in this turn
-        self._turn_began = 0.0
         self._code = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -171,8 +157,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             if self._heard > (LARGEST_REQUEST if self.request is None else MOST_BEFORE_HELLO):
                 self._refuse()
                 return
-        self._frames = self._messages = 0
-        self._turn_began = self.loop.time()
+        self._frames = 0
+        self._share.begin(self.loop.time())
         self.data_received(bytes(self._buffer[:size]))
         if self.request is None or self._frames > MOST_FRAMES_AT_ONCE:
             self._at_once = LEAST_AT_ONCE
@@ -187,7 +173,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def process_event(self, event: Event) -> None:
         """Take a frame; read more later from a peer that sends too many which are no message."""
         self._frames += 1
-        if not isinstance(event, Frame) or event.opcode not in MESSAGES:
+        if not isinstance(event, Frame) or event.opcode not in DATA:
             super().process_event(event)
         elif self._has_failed:
             return
@@ -207,28 +193,18 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         return self.session is None or self._resting or self.paused
 
     def _handle(self, frame: Frame) -> None:
-        """Put the pieces of a message together, and hand over what is whole (RFC 6455, 5.4)."""
-        if frame.opcode is not Opcode.CONT:
-            self._is_text = frame.opcode is Opcode.TEXT
-        data = self._message + frame.data if self._message else frame.data
-        if not frame.fin:
-            self._message, self._fragments = bytes(data), self._fragments + 1
-            if self._fragments > MOST_FRAGMENTS:
-                self._fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
-            return
-        self._message, self._fragments = b"", 0
-        try:
-            message = str(data, "utf-8") if self._is_text else bytes(data)
-        except UnicodeDecodeError as error:
-            self._fail(CloseCode.INVALID_DATA, f"{error.reason} at position {error.start}")
-        else:
-            self._hand_over(message, len(data))
-
-    def _hand_over(self, message: str | bytes, size: int) -> None:
+        """Hand a message over with its last frame."""
         session = self.session
         assert session is not None, "else the frame waits"
-        self._messages += 1
-        cost = 1 if self.subprotocol is None else max(SMALLEST, size)
+        try:
+            message = self._assembly.add(frame)
+        except Unreadable as why:
+            self._fail(why.code, why.reason)
+            return
+        if message is None:
+            return
+        self._share.count()
+        cost = 1 if self.subprotocol is None else max(SMALLEST, len(message))
         self._do(session, partial(session.begin, message), cost)
         if session.role is not None:
             self.welcome()
@@ -247,12 +223,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             cost += RELIABLE * (session.reliable - before)
         now = self.loop.time()
         rest = self._allowance.spend(cost, now)
-        if rest or session.unfinished or self._has_had_its_turn(now):
+        if rest or session.unfinished or self._share.is_used_up(now):
             self._rest(rest)
-
-    def _has_had_its_turn(self, now: float) -> bool:
-        most = MESSAGES_PER_TURN if now - self._turn_began < TURN_SECONDS else SURE_PER_TURN
-        return self._messages >= most
 
     def _rest(self, seconds: float) -> None:
         """Read and handle nothing for a while; 0: until everybody else has had a turn."""
@@ -267,8 +239,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
 
     def read_again(self) -> None:
         """Handle what waits, then read on, unless there is a reason not to."""
-        self._messages = 0
-        self._turn_began = self.loop.time()
+        self._share.begin(self.loop.time())
         session = self.session
         if session is not None and session.unfinished and not self._must_wait:
             self._do(session, session.go_on, 0)

@@ -15,6 +15,7 @@ from protocol.messages import SUBPROTOCOL
 from protocol.wire import LARGEST_FRAME
 from relay.allowance import PIECES
 from relay.edges.sockets import connection, listener
+from relay.share import MESSAGES_PER_TURN
 from tests.end_to_end.processes import PATIENCE
 from tests.hostile.peers import CLOSE, CONTINUATION, PING, Peer, frame, hello
 from tests.relay.edges.room import House, ending, house, join, say, say_hello, until
@@ -124,7 +125,7 @@ async def test_what_was_read_is_with_the_viewers_in_the_same_turn() -> None:
         producer = await home.call()
         await say_hello(producer, "hardware", source="desk", epoch="one", next=1)
         await until(lambda: "desk" in home.hub.sources, "the source is known")
-        await until(lambda: home.hub.feeds, "somebody is in step")
+        await until(lambda: home.hub.feeds, "somebody watches")
         there = next(s.peer for s in home.listener._sessions if s.role and s.role.name == "desk")
         assert isinstance(there, connection.Connection)
         move = {"event": "move", "x": 1, "y": 1, "seq": 1}
@@ -136,7 +137,7 @@ async def test_what_was_read_is_with_the_viewers_in_the_same_turn() -> None:
 @pytest.mark.parametrize("pieces", [1, 2])
 async def test_nothing_is_lost_of_who_says_everything_at_once_and_goes(pieces: int) -> None:
     """The hello comes before the relay has answered, and the rest is more than one turn's."""
-    many = 4 * connection.MESSAGES_PER_TURN
+    many = 4 * MESSAGES_PER_TURN
     async with house() as home:
         with Peer(home.port) as peer:
             peer.send(

@@ -12,6 +12,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from protocol.close_codes import GOING_AWAY, Ending
+from relay import share
 from relay.allowance import V1_BYTES
 from relay.edges.sockets import connection, listener
 from relay.session import MOST_ERRORS
@@ -162,7 +163,7 @@ async def test_after_some_messages_of_one_peer_others_have_a_turn() -> None:
         message = b'{"type":"client","message":"a"}'
         viewer.transport.write(frame(TEXT, message) * 100)
         await until(lambda: len(home.said) == 100, "all are heard")
-        assert heard[0] <= connection.MESSAGES_PER_TURN
+        assert heard[0] <= share.MESSAGES_PER_TURN
 
 
 async def test_who_says_what_takes_long_has_a_shorter_turn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,14 +177,14 @@ async def test_who_says_what_takes_long_has_a_shorter_turn(monkeypatch: pytest.M
             if not handled:
                 loop.call_soon(lambda: in_a_turn.append(len(handled)))
             handled.append(mark)
-            time.sleep(2 * connection.TURN_SECONDS)  # what takes long
+            time.sleep(2 * share.TURN_SECONDS)  # what takes long
             return True
 
         monkeypatch.setattr(home.hub, "seen", seen)
         answer = b'{"type":"client","message":"seen","mark":1}'
         viewer.transport.write(frame(TEXT, answer) * 12)
         await until(lambda: len(handled) == 12, "all are handled")
-        assert in_a_turn[0] <= connection.SURE_PER_TURN
+        assert in_a_turn[0] <= share.SURE_PER_TURN
 
 
 async def test_a_few_connections_are_accepted_in_a_turn_of_the_loop() -> None:
