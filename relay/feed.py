@@ -295,6 +295,8 @@ class Feed:
         """Send each second's sign of life, which asks those for an answer who have to give one."""
         data = text_frame(encode(status))
         asked = [viewer for viewer in self.behind if viewer.may_be_asked]
+        for viewer in self.behind:
+            viewer.postponed = b"" if viewer.may_be_asked else data
         told: list[Viewer] = list(self.in_step)
         if self._asking.needs_sign_of_life(now):
             asked, told = [*asked, *told], []

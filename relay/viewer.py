@@ -84,6 +84,7 @@ class Viewer:
         "interest",
         "kept",
         "outbox",
+        "postponed",
         "shared",
         "window",
         "write",
@@ -97,6 +98,7 @@ class Viewer:
         self.window = Window(now)
         self.kept: dict[str, Cursor] = {}
         self.outbox: Outbox | None = None
+        self.postponed = b""  # the newest status, if there was no room for it
         self.ahead = False  # its cursor lies beyond what the relay has of some source
         self._most = LONGEST_OUTBOX
         self.shared = 0  # events of its outbox that others missed as well
@@ -151,6 +153,7 @@ class Viewer:
         """Get an outbox of its own."""
         relapsed = now - self._in_step_since < RELAPSE
         self._probation = min(LONGEST_PROBATION, 2 * self._probation) if relapsed else PROBATION
+        self.postponed = b""
         self.align()
         self.clear_since = now
 
@@ -176,13 +179,18 @@ class Viewer:
             self._most = len(self.outbox) + LONGEST_OUTBOX
 
     def serve(self, now: float, marks: MarkCounter, tally: Tally, crowd: int = 1) -> None:
-        """Send as much of the outbox as its window allows, with a mark where an answer is needed.
+        """Send as much of the outbox as its window allows, with a mark where an answer is needed;
+        first the status that had to wait.
 
         `crowd` is how many viewers are behind: a large one is asked less often each.
         """
         outbox = self.outbox
         if outbox is None or self.ending is not None:
             return
+        if self.postponed and self.window.room > 0 and not self.congested:
+            status, self.postponed = self.postponed, b""
+            self.send(status)
+            tally.sent(len(status))
         part = self._part(crowd)
         while not self.congested and self._serve_part(outbox, part, now, marks, tally):
             pass
@@ -262,8 +270,9 @@ class Viewer:
 
     @property
     def may_be_asked(self) -> bool:
-        """Tell whether a viewer that is behind gets a status: it has room, or owes no answer, and
-        one that never answers has to be found out."""
+        """Tell whether a viewer that is behind gets a status now: it has room, or owes no answer,
+        and one that never answers has to be found out. Otherwise it gets the newest one with its
+        next answer."""
         return not self.window.questions or (self.window.room > 0 and not self.congested)
 
     def is_ready(self, now: float) -> bool:

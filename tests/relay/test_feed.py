@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 import pytest
+from msgspec.structs import replace
 
 from protocol.events import AnyEvent, Click, Move, Scroll, Text
 from protocol.messages import Cursor, SourceEntry, SourceStatus, Status
@@ -83,6 +84,11 @@ def spans(line: Line) -> list[tuple[int, int]]:
 def marks(line: Line) -> list[int]:
     said = Reader().read(bytes(line.written))
     return [message["mark"] for message in said if isinstance(message, dict) and "mark" in message]
+
+
+def statuses(line: Line) -> list[Json]:
+    said = Reader().read(bytes(line.written))
+    return [m for m in said if isinstance(m, dict) and m["message"] == "status"]
 
 
 def fall_behind(stage: Stage, viewer: Viewer, line: Line) -> None:
@@ -254,6 +260,35 @@ def test_a_status_asks_who_is_behind_and_others_only_for_a_sign_of_life() -> Non
     stage.feed.send_status(STATUS, stage.now + 1 + SIGN_OF_LIFE)
     assert viewer.window.questions == asked + 1
     assert len(marks(line)) == viewer.window.questions
+
+
+def test_who_has_no_room_for_a_status_gets_the_newest_with_its_next_answer() -> None:
+    stage = Stage()
+    viewer, line = stage.add()
+    fall_behind(stage, viewer, line)
+    line.stuck = False
+    line.written.clear()
+    viewer.window.ask(1, stage.now)
+    viewer.window.sent += int(viewer.window.limit)
+    for time in (1.0, 2.0):
+        stage.feed.send_status(replace(STATUS, time=time), stage.now + time)
+    assert line.written == b""
+    viewer.window.answer(1, stage.now)
+    viewer.window.seen = viewer.window.sent
+    for _ in range(2):
+        stage.feed.serve(viewer, stage.now)
+    assert [status["time"] for status in statuses(line)] == [2.0]
+
+
+def test_a_status_that_had_to_wait_is_forgotten_where_a_newer_one_was_told() -> None:
+    stage = Stage()
+    viewer, line = stage.add()
+    fall_behind(stage, viewer, line)
+    line.stuck = False
+    viewer.postponed = b"old"
+    stage.feed.send_status(STATUS, stage.now)
+    stage.feed.serve(viewer, stage.now)
+    assert b"old" not in line.written
 
 
 def test_in_a_large_feed_viewers_are_asked_in_turns_and_get_the_same_events() -> None:
