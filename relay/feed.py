@@ -222,7 +222,7 @@ class Feed:
 
     def _put(self, viewer: Viewer, items: list[Item]) -> None:
         if not viewer.kept:
-            viewer.put(items)
+            viewer.put_later(items)
             return
         resumed: set[str] = set()
         for item in items:
@@ -258,7 +258,7 @@ class Feed:
         outbox = viewer.outbox
         if self._items or self._held_back or viewer not in self.behind:
             return
-        if outbox is None or len(outbox):
+        if outbox is None or viewer.waiting:
             return
         if all(self._is_at(name, seq) for name, seq in outbox.positions.items()):
             viewer.align()

@@ -127,16 +127,16 @@ class _Watch:
         self._samples: deque[LabSample] = deque(maxlen=MOST_SAMPLES)
 
     def sample(self, now: float, time: float) -> None:
-        window, outbox = self._viewer.window, self._viewer.outbox
+        window = self._viewer.window
         self._samples.append(
             (
                 round(time),
-                outbox is not None,
+                self._viewer.outbox is not None,
                 window.out,
                 round(window.limit),
                 round(window.waiting(now) * 1000),
                 round((window.fastest + PATIENCE) * 1000),
-                0 if outbox is None else len(outbox),
+                self._viewer.waiting,
             )
         )
 

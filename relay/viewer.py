@@ -73,6 +73,7 @@ class Viewer:
 
     __slots__ = (
         "_in_step_since",
+        "_later",
         "_most",
         "_peer",
         "_probation",
@@ -98,6 +99,7 @@ class Viewer:
         self.window = Window(now)
         self.kept: dict[str, Cursor] = {}
         self.outbox: Outbox | None = None
+        self._later: list[list[Item]] = []  # is put into the outbox when it is served
         self.postponed = b""  # the newest status, if there was no room for it
         self.ahead = False  # its cursor lies beyond what the relay has of some source
         self._most = LONGEST_OUTBOX
@@ -124,13 +126,20 @@ class Viewer:
             self.ending = ending
             if self.outbox is not None:
                 self.outbox = Outbox()
+            self._later.clear()
             self._peer.end(ending)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many events wait for it, at most."""
+        outbox = 0 if self.outbox is None else len(self.outbox)
+        return outbox + sum(map(len, self._later))
 
     @property
     def burden(self) -> int:
         """Return about how many bytes the relay keeps for it: what it has not seen, and what
         waits."""
-        waiting = 0 if self.outbox is None else len(self.outbox)
+        waiting = self.waiting
         shared = min(self.shared, waiting)
         own = waiting - shared
         return self.window.out + WAITING_SIZE * own + SHARED_SIZE * shared
@@ -173,6 +182,12 @@ class Viewer:
         if len(outbox) > self._most:
             self.end(Ending.FELL_BEHIND)
 
+    def put_later(self, items: list[Item]) -> None:
+        """Add what the feed sends to the others to the outbox when it is served next: so a flush
+        does not have to do it for all who are behind."""
+        if self.ending is None:
+            self._later.append(items)
+
     def allow_backlog(self) -> None:
         """Let what waits now stay: a viewer that comes back may have a whole history to get."""
         if self.outbox is not None:
@@ -184,6 +199,9 @@ class Viewer:
 
         `crowd` is how many viewers are behind: a large one is asked less often each.
         """
+        later, self._later = self._later, []
+        for items in later:
+            self.put(items)
         outbox = self.outbox
         if outbox is None or self.ending is not None:
             return
@@ -249,6 +267,7 @@ class Viewer:
         return (
             outbox is not None
             and outbox.is_new
+            and not self._later
             and self.ending is None
             and not self.congested
             and (self.interest.plain or self.window.room >= size)

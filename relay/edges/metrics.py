@@ -14,7 +14,6 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from relay.hub import Hub
-from relay.viewer import Viewer
 
 PREFIX = "hardware_relay_"
 WINDOW_BOUNDS = (1_024, 2_048, 4_096, 8_192, 16_384, 65_536, 262_144)
@@ -89,12 +88,8 @@ class _RelayCollector(Collector):
         yield _histogram("window_bytes", "What may be out to a viewer", limits, WINDOW_BOUNDS)
         out = [viewer.window.out for viewer in everybody]
         yield _histogram("out_bytes", "What is out to a viewer, unseen", out, WINDOW_BOUNDS)
-        waiting = [_waiting(viewer) for viewer in behind]
+        waiting = [viewer.waiting for viewer in behind]
         yield _histogram("outbox_events", "What waits for a viewer behind", waiting, OUTBOX_BOUNDS)
-
-
-def _waiting(viewer: Viewer) -> int:
-    return 0 if viewer.outbox is None else len(viewer.outbox)
 
 
 def _gauge(name: str, sentence: str, value: float) -> Metric:

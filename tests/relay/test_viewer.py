@@ -37,6 +37,10 @@ def messages(line: Line) -> list[object]:
     return [json.loads(text) for text in line.texts]
 
 
+def texts(line: Line) -> list[str]:
+    return [e["text"] for m in messages(line) if isinstance(m, list) for e in m]
+
+
 def test_what_waits_is_sent_merged_with_a_mark_after_it(viewer: Viewer, line: Line) -> None:
     viewer.put([numbered(Move(seq, 0), seq) for seq in (1, 2, 3)])
     serve(viewer)
@@ -99,6 +103,25 @@ def test_what_a_viewer_came_back_for_does_not_end_it(
     assert line.endings == []
     viewer.put([numbered(Text("a"), seq) for seq in range(51, 60)])
     assert line.endings == [Ending.FELL_BEHIND]
+
+
+def test_what_is_put_later_counts_as_waiting_and_goes_out_in_its_order(
+    viewer: Viewer, line: Line
+) -> None:
+    viewer.put_later([numbered(Text("a"), 1)])
+    viewer.put_later([numbered(Text("b"), 2), numbered(Text("c"), 3)])
+    assert viewer.waiting == 3
+    assert not viewer.has_room_for(1), "what comes next must not overtake"
+    serve(viewer)
+    assert viewer.waiting == 0
+    assert texts(line) == ["a", "b", "c"]
+
+
+def test_nothing_is_kept_for_later_for_whoever_is_ended(viewer: Viewer) -> None:
+    viewer.put_later([numbered(Text("a"), 1)])
+    viewer.end(Ending.FELL_BEHIND)
+    viewer.put_later([numbered(Text("b"), 2)])
+    assert viewer.waiting == 0
 
 
 def test_who_does_not_answer_is_ended_once(viewer: Viewer, line: Line) -> None:
