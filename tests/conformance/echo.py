@@ -14,7 +14,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.frames import Frame, Opcode
 
 from relay.allowance import Allowance
-from relay.edges.sockets.connection import Connection, rules
+from relay.edges.sockets.connection import Connection, new_turns, rules
 from relay.edges.sockets.ports import open_sockets
 from relay.session import Session
 from relay.strangers import Strangers
@@ -48,7 +48,7 @@ async def echo(connection: ServerConnection) -> None:
 async def main() -> None:
     """Echo until the process is ended."""
     (opened,) = open_sockets(["127.0.0.1"], 0)
-    async with serve(echo, sock=opened, **rules(Strangers(8))) as server:
+    async with serve(echo, sock=opened, **rules(Strangers(8), new_turns())) as server:
         print(opened.getsockname()[1], flush=True)
         await server.wait_closed()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from protocol.events import Click, Move, Reading, Scroll, Text
-from relay import feed, history, turns, viewer
+from relay import feed, history, hub, viewer
 from tests.relay.judge import Judge
 from tests.relay.world import KINDS, NAMES, World, stripped, unparted
 
@@ -62,7 +62,7 @@ class Relaying(RuleBasedStateMachine):
         self.patch.setattr(history, "CHUNK", 4)
         if crowded:
             self.patch.setattr(feed, "SERVED_AT_ONCE", 0)
-            self.patch.setattr(turns, "SERVED_PER_TURN", 1)
+            self.patch.setattr(hub, "SERVED_PER_TURN", 1)
         self.world = World(cost)
         self.judge = Judge(self.world)
         for kind in kinds:

@@ -35,6 +35,7 @@ from relay.edges.sockets.encryption import encrypt
 from relay.session import Session
 from relay.share import Share
 from relay.strangers import Strangers
+from relay.turns import Turns
 
 HELLO_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
@@ -45,6 +46,10 @@ MOST_FRAMES_AT_ONCE = 32
 """Bytes that are taken from a socket at once: fewer at first, and where those held more frames than
 that. Each frame takes time, and much more memory than it has bytes; so does each header of a
 request."""
+
+READ_ON_PER_TURN = 1
+"""Connections that are read on in a turn of the event loop, of those that are not done with what
+they have to say: all who flood the relay share that."""
 
 LARGEST_REQUEST = 16 * 1024
 """Bytes of an HTTP request with all its headers."""
@@ -69,6 +74,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
     def __init__(
         self,
         strangers: Strangers[Connection],
+        turns: Turns[Connection],
         tls: ssl.SSLContext | None,
         *arguments: Any,
         **options: Any,
@@ -78,6 +84,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self.session: Session | None = None
         self.arrival = Arrival()
         self._strangers = strangers
+        self._turns = turns
         self._tls = tls
         self._line: asyncio.Transport
         self._encrypting: asyncio.Task[None] | None = None
@@ -160,8 +167,10 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._frames = 0
         self._share.begin(self.loop.time())
         self.data_received(bytes(self._buffer[:size]))
-        if self.request is None or self._frames > MOST_FRAMES_AT_ONCE:
+        asks_still = self.request is None and self.protocol.handshake_exc is None
+        if asks_still or self._frames > MOST_FRAMES_AT_ONCE:
             self._at_once = LEAST_AT_ONCE
+            self._rest(0)
         else:
             self._at_once = min(READ_AT_ONCE, 2 * self._at_once)
 
@@ -227,13 +236,17 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             self._rest(rest)
 
     def _rest(self, seconds: float) -> None:
-        """Read and handle nothing for a while; 0: until everybody else has had a turn."""
+        """Read and handle nothing for a while, and until it is its turn."""
         if not self._resting:
             self._resting = True
             self.transport.pause_reading()
-            self.loop.call_later(seconds, self._rested)
+            if seconds:
+                self.loop.call_later(seconds, self._turns.add_to_next, self)
+            else:
+                self._turns.add_to_next(self)
 
-    def _rested(self) -> None:
+    def read_on(self) -> None:
+        """Take its turn."""
         self._resting = False
         self.read_again()
 
@@ -245,7 +258,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
             self._do(session, session.go_on, 0)
         while self._waiting and not self._must_wait:
             self._handle(self._waiting.pop(0))
-        if not self._must_wait and not self.transport.is_closing():
+        has_to_wait = self._waiting or self._resting or self.paused
+        if not has_to_wait and not self.transport.is_closing():
             self.transport.resume_reading()
 
     def _fail(self, code: CloseCode, reason: str) -> None:
@@ -353,10 +367,20 @@ def choose_subprotocol(
     return Subprotocol(SUBPROTOCOL) if SUBPROTOCOL in offered else None
 
 
-def rules(strangers: Strangers[Connection], tls: ssl.SSLContext | None = None) -> dict[str, Any]:
+def new_turns() -> Turns[Connection]:
+    """Return the turns in which all connections of the running event loop are read on."""
+    schedule = asyncio.get_running_loop().call_later
+    return Turns(Connection.read_on, schedule, READ_ON_PER_TURN)
+
+
+def rules(
+    strangers: Strangers[Connection],
+    turns: Turns[Connection],
+    tls: ssl.SSLContext | None = None,
+) -> dict[str, Any]:
     """Return what `serve` has to know of every connection, whatever is said over it."""
     return {
-        "create_connection": partial(Connection, strangers, tls),
+        "create_connection": partial(Connection, strangers, turns, tls),
         "select_subprotocol": choose_subprotocol,
         "compression": None,
         "open_timeout": HELLO_SECONDS,

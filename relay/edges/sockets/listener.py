@@ -27,7 +27,7 @@ from relay.allowance import (
     Allowance,
     SharedAllowance,
 )
-from relay.edges.sockets.connection import HELLO_SECONDS, Connection, rules
+from relay.edges.sockets.connection import HELLO_SECONDS, Connection, new_turns, rules
 from relay.edges.sockets.ports import MOST_WAITING
 from relay.greeting import greet, greet_plain
 from relay.session import Room, Session
@@ -74,6 +74,7 @@ class Listener:
         logging.getLogger("websockets").setLevel(logging.CRITICAL)
         logging.getLogger("asyncio").setLevel(logging.ERROR)
         asyncio.get_running_loop().set_exception_handler(self._take_note)
+        turns = new_turns()
         for opened in sockets:
             self._servers.append(
                 await serve(
@@ -81,7 +82,7 @@ class Listener:
                     sock=opened,
                     backlog=ACCEPTS_PER_TURN,
                     process_request=self._process_request,
-                    **rules(self._strangers, self._tls),
+                    **rules(self._strangers, turns, self._tls),
                 )
             )
             opened.listen(MOST_WAITING)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import time
+from collections import Counter
 from contextlib import ExitStack
 
 import pytest
@@ -15,7 +16,13 @@ from protocol.close_codes import GOING_AWAY, Ending
 from relay import share
 from relay.allowance import V1_BYTES
 from relay.edges.sockets import connection, listener
+from relay.edges.sockets.connection import (
+    LEAST_AT_ONCE,
+    READ_AT_ONCE,
+    Connection,
+)
 from relay.session import MOST_ERRORS
+from tests.end_to_end.processes import PATIENCE
 from tests.relay.edges.raw import TEXT, frame
 from tests.relay.edges.room import ending, hear, hear_message, house, join, say, say_hello, until
 
@@ -197,3 +204,55 @@ async def test_a_few_connections_are_accepted_in_a_turn_of_the_loop() -> None:
                 await asyncio.sleep(0)
                 assert len(home.listener._strangers) <= turns * listener.ACCEPTS_PER_TURN
             await until(lambda: len(home.listener._strangers) == 20, "all are let in")
+
+
+async def test_all_who_have_more_to_say_share_one_place_in_a_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turn = 0
+    turns: list[int] = []
+    read_on = Connection.read_on
+
+    def note(one: Connection) -> None:
+        turns.append(turn)
+        read_on(one)
+
+    monkeypatch.setattr(Connection, "read_on", note)
+    async with house() as home:
+        viewers = [await join(home) for _ in range(8)]
+        turns.clear()
+        for viewer in viewers:
+            viewer.transport.write(frame(TEXT, b'{"type":"client","message":"a"}') * 100)
+        async with asyncio.timeout(PATIENCE):
+            while len(home.said) < 800:
+                await asyncio.sleep(0)
+                turn += 1
+        # two may share a number: one was before this test in its turn, one after it in the next
+        assert max(Counter(turns).values()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("said", "most"),
+    [
+        (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 100, LEAST_AT_ONCE),
+        (b"X: y\r\n" * 2_000, READ_AT_ONCE),
+    ],
+    ids=["may become one", "is none"],
+)
+async def test_of_what_may_become_a_request_little_is_read_at_once(
+    said: bytes, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each header takes time; when it is known to be no request, none of them does."""
+    sizes: list[int] = []
+    take = Connection.buffer_updated
+
+    def note(one: Connection, size: int) -> None:
+        sizes.append(size)
+        take(one, size)
+
+    monkeypatch.setattr(Connection, "buffer_updated", note)
+    async with house() as home:
+        with socket.create_connection(("127.0.0.1", home.port)) as stranger:
+            stranger.sendall(said)
+            await until(lambda: sum(sizes) == len(said), "all is read")
+        assert max(sizes) == most
