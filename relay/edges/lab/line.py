@@ -36,7 +36,7 @@ class Line(asyncio.Transport, asyncio.BufferedProtocol):
         self._socket: asyncio.Transport = connection.transport
         self._there = Way(connection.loop, self._arrive)
         self._back = Way(connection.loop, self._come_back)
-        self._buffer = bytearray(4 * 1024)
+        self._buffer = memoryview(bytearray(4 * 1024))  # its parts are no copies: TLS needs that
         self._is_full = connection.paused  # the socket is
         self._is_wanted = True  # what the viewer says
         self._is_closing = False
@@ -121,7 +121,7 @@ class Line(asyncio.Transport, asyncio.BufferedProtocol):
 
     # For the socket
 
-    def get_buffer(self, sizehint: int) -> bytearray:
+    def get_buffer(self, sizehint: int) -> memoryview:
         """Return where to put what is read."""
         return self._buffer
 

@@ -22,6 +22,7 @@ class Way:
         self._size = 0
         self._free_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._is_passing = False  # what comes out may itself be what changes the way
 
     def __len__(self) -> int:
         """Return how many bytes are on the way."""
@@ -61,12 +62,19 @@ class Way:
             self._timer = None
 
     def _go_on(self) -> None:
-        if self._timer is None and self._waiting:
+        if self._timer is None and self._waiting and not self._is_passing:
             self._pass()
 
     def _pass(self) -> None:
         """Let out what it is time for, and come back for the rest."""
         self._timer = None
+        self._is_passing = True
+        try:
+            self._pass_on()
+        finally:
+            self._is_passing = False
+
+    def _pass_on(self) -> None:
         while self._waiting:
             now = self._loop.time()
             if now < self._free_at:

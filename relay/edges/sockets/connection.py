@@ -13,7 +13,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -184,6 +184,8 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         self._frames += 1
         if not isinstance(event, Frame) or event.opcode not in DATA:
             super().process_event(event)
+            if self.protocol.close_rcvd is not None and self._task is None:
+                self._task = self.loop.create_task(self._in_time(self.wait_closed()))
         elif self._has_failed:
             return
         elif self._waiting or self._must_wait:
@@ -269,7 +271,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         if self.session is not None:
             self.session.unfinished = None
         self._lose_session()
-        self._task = self.loop.create_task(self._say_that_it_failed(code, reason))
+        self._task = self.loop.create_task(self._in_time(self._say_that_it_failed(code, reason)))
 
     async def _say_that_it_failed(self, code: CloseCode, reason: str) -> None:
         with suppress(ConnectionClosed):
@@ -338,12 +340,13 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         if self._task is None:
             code, reason = (NORMAL, "") if ending is None else (ending.code, ending.label)
             self._code = code
-            self._task = self.loop.create_task(self._end(code, reason))
+            self._task = self.loop.create_task(self._in_time(self.close(code, reason)))
 
-    async def _end(self, code: int, reason: str) -> None:
+    async def _in_time(self, ending: Coroutine[Any, Any, None]) -> None:
+        """Drop the connection if the peer does not take part in its end."""
         try:
             async with asyncio.timeout(2 * CLOSE_SECONDS):
-                await self.close(code, reason)
+                await ending
         except TimeoutError:
             self.transport.abort()
 

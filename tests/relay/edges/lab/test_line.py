@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from relay.edges.door.tls import read_certificate
 from relay.edges.lab.line import LINGER_NOT, MOST_HELD, Line, line_of
 from relay.edges.sockets.connection import Connection
 from relay.frame import text_frame
-from tests.relay.edges.room import House, hear, house, join, say, until
+from tests.relay.edges.door.certificates import certify
+from tests.relay.edges.room import House, hear, house, join, say, say_hello, until
 
 FOREVER = 1000.0
 
@@ -95,3 +99,19 @@ async def test_a_line_that_is_reset_is_over_for_both_at_once(ends: Ends) -> None
     await asyncio.wait_for(ends.viewer.wait_closed(), 20)
     assert ends.viewer.close_code == 1006
     await until(lambda: ends.home.hub.viewers == 0, "the relay knows")
+
+
+async def test_over_tls_everything_comes_back_as_it_was_sent(tmp_path: Path) -> None:
+    """Also where more than one record of TLS is read at once."""
+    files = certify(tmp_path / "tls")
+    trust = ssl.create_default_context(cafile=str(files.authority))
+    async with house(tls=read_certificate(files.certificate, files.key)) as home:
+        viewer = await home.call(tls=trust)
+        await say_hello(viewer, "client")
+        (session,) = home.listener._sessions
+        line_of(session.peer).stall(0.0)
+        said = [f"{number} {'x' * (number % 500)}" for number in range(200)]
+        for message in said:
+            await say(viewer, type="client", message=message)
+        await until(lambda: len(home.said) == len(said), "all has come back")
+        assert home.said == said

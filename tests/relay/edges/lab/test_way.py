@@ -116,3 +116,21 @@ def test_what_comes_behind_waits_for_all_that_is_on_the_way(end: End) -> None:
     assert "end" not in end.out
     end.pass_time(0.2)
     assert end.out[-1] == "end"
+
+
+def test_what_comes_out_may_change_the_way_and_nothing_overtakes_it() -> None:
+    end = End()
+    out: list[bytes] = []
+
+    def deliver(data: bytes) -> None:
+        if data == b"faster":
+            end.way.speed = 0
+        out.append(data)
+
+    end.way = Way(cast(asyncio.AbstractEventLoop, end.loop), deliver)
+    end.way.stall(1.0)
+    for data in (b"faster", b"one", b"two"):
+        end.way.put(data)
+    end.pass_time(2.0)
+    end.way.put(b"three")
+    assert out == [b"faster", b"one", b"two", b"three"]

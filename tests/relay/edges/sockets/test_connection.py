@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
+import socket
 import weakref
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 
@@ -104,6 +107,35 @@ async def test_an_ending_is_counted_though_the_peer_does_not_answer_it(
         silent.transport.pause_reading()
         await until(home.hub.tally.endings.total, "the ending is counted")
         assert home.hub.tally.endings == {str(Ending.NO_HELLO.code): 1}
+
+
+async def test_who_says_goodbye_and_stays_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "CLOSE_SECONDS", 0.1)
+    async with house() as home:
+        with Peer(home.port) as peer:
+            peer.send(peer.handshake(None) + frame(json.dumps(hello("client"))))
+            await until(lambda: home.hub.viewers == 1, "it is there")
+            peer.send(frame((1000).to_bytes(2, "big"), CLOSE))
+            await until(lambda: not home.listener._sessions, "it has gone")
+
+
+async def test_what_fails_and_cannot_be_told_so_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "CLOSE_SECONDS", 0.1)
+    async with house() as home:
+        viewer = await join(home)
+        viewer.transport.pause_reading()
+        (session,) = home.listener._sessions
+        near = session.peer.transport.get_extra_info("socket")  # type: ignore[attr-defined]
+        far = viewer.transport.get_extra_info("socket")
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # else the system makes more room
+        pong = b"\x8a\x00"
+        with suppress(BlockingIOError):
+            while os.write(near.fileno(), pong * 500):
+                pass
+        assert not session.peer.congested, "it is read from"
+        viewer.transport.write(frame(b"\xff\xfe"))
+        await until(lambda: not home.listener._sessions, "it has gone")
+        viewer.transport.abort()
 
 
 async def test_a_viewer_whose_line_breaks_leaves_at_once() -> None:
