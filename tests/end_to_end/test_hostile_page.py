@@ -234,7 +234,8 @@ def test_names_and_sentences_of_a_producer_stay_in_their_place(
             producer.send("click", x=1, y=1, button=MARKUP[0], pressed=True)
             producer.send("click", x=1, y=1, button=LONG, pressed=True)
         watch.wait_for(*producers)
-        assert health in (watch.viewer.page.text_content("body") or "")
+        shown = watch.viewer.page.text_content
+        wait_until(lambda: health in (shown("body") or ""), "the page shows how they are")
         assert [watch.viewer.source(name)["held"] for name in SOURCES] == [[MARKUP[0], LONG]] * 5
         watch.check()
         watch.reload()
