@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from websockets.frames import CloseCode, Frame, Opcode
 
-MOST_FRAGMENTS = 4096
+MOST_FRAGMENTS = 1024
 """Frames of which one message may consist, beside the last."""
 
 DATA = {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}
@@ -28,9 +28,10 @@ class Unreadable(Exception):
 class Assembly:
     """A message as far as its frames have come."""
 
-    __slots__ = ("_data", "_fragments", "_is_text")
+    __slots__ = ("_data", "_fragments", "_is_text", "size")
 
     def __init__(self) -> None:
+        self.size = 0  # of the newest message that was whole, in bytes
         self._data = b""
         self._fragments = 0
         self._is_text = False
@@ -45,6 +46,7 @@ class Assembly:
             if self._fragments > MOST_FRAGMENTS:
                 raise Unreadable(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
             return None
+        self.size = len(data)
         self._data, self._fragments = b"", 0
         if not self._is_text:
             return bytes(data)

@@ -215,7 +215,7 @@ class Connection(ServerConnection, asyncio.BufferedProtocol):
         if message is None:
             return
         self._share.count()
-        cost = 1 if self.subprotocol is None else max(SMALLEST, len(message))
+        cost = 1 if self.subprotocol is None else max(SMALLEST, self._assembly.size)
         self._do(session, partial(session.begin, message), cost)
         if session.role is not None:
             self.welcome()

@@ -36,6 +36,7 @@ def test_however_they_are_cut_messages_come_out_whole(
         *most, last = frames(message, cuts)
         assert [assembly.add(frame) for frame in most] == [None] * len(most)
         assert assembly.add(last) == message
+        assert assembly.size == len(message.encode() if isinstance(message, str) else message)
 
 
 def test_text_that_is_no_utf_8_is_unreadable() -> None:

@@ -259,6 +259,25 @@ async def test_a_connection_that_has_ended_is_freed_without_the_garbage_collecto
             gc.enable()
 
 
+async def test_what_a_message_costs_is_counted_in_bytes() -> None:
+    costs: list[float] = []
+
+    class Free:
+        def spend(self, cost: float, now: float) -> float:
+            costs.append(cost)
+            return 0.0
+
+    async with house() as home:
+        viewer = await join(home)
+        (session,) = home.listener._sessions
+        assert isinstance(session.peer, connection.Connection)
+        session.peer._allowance = Free()  # type: ignore[assignment]  # all that is asked of it
+        text = json.dumps({"type": "client", "message": "\U0001f5b1" * 500}, ensure_ascii=False)
+        await viewer.send(text)
+        await until(lambda: home.said, "it is heard")
+        assert costs == [len(text.encode())]
+
+
 @pytest.mark.parametrize("piece", [frame(b"", PING), frame(b"", CONTINUATION, fin=False)])
 async def test_frames_that_are_no_message_are_read_at_a_pace(piece: bytes) -> None:
     async with house() as home:
@@ -268,7 +287,7 @@ async def test_frames_that_are_no_message_are_read_at_a_pace(piece: bytes) -> No
         assert isinstance(there, connection.Connection)
         if piece[0] == CONTINUATION:
             viewer.transport.write(frame(b"", fin=False))
-        viewer.transport.write(piece * 3 * PIECES)
+        viewer.transport.write(piece * 2 * PIECES)  # fewer than a message may have
         await until(lambda: not there.transport.is_reading(), "it has to wait")
         other = await join(home)
         await say(other, type="client", message="unaffected")
