@@ -92,7 +92,7 @@ def wait_for_room(besieged: Siege) -> None:
             newcomer.say({"type": "client", "message": "first connection"})
             newcomer.hear("welcome")
             break
-        time.sleep(0.05)
+        time.sleep(0.05)  # the pause between two attempts, within the deadline
     assert time.monotonic() < deadline, "nobody was let in again"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from relay.turns import Turns
@@ -18,9 +20,9 @@ class Counter:
         self.served: list[int] = []
         self.turns = Turns(self.served.append, self.schedule, PER_TURN)
 
-    def schedule(self, seconds: float, call: object) -> None:
+    def schedule(self, seconds: float, call: Callable[[], None]) -> None:
         assert seconds == 0.0
-        self.clock.schedule(0.001, call)  # type: ignore[arg-type]  # a turn takes a while
+        self.clock.schedule(0.001, call)  # a turn takes a while
 
     def turn(self) -> None:
         """Let a turn of the event loop pass."""
